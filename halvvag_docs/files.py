@@ -197,7 +197,7 @@ def _write(path: Path, content: bytes, *, durable: bool) -> None:
         while rest:
             rest = rest[file.write(rest) :]
         if durable:
-            # Only a replaced file has something to lose in a power cut; for new ones the wait is not worth it.
+            # Only a replaced file has something to lose in a power cut; new ones need not wait for the disk.
             os.fsync(file.fileno())
 
 
