@@ -1,0 +1,51 @@
+# Every target sets up what it needs on a machine with python3 (3.11 or newer), venv and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+OUT ?= out/demo
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check templates docs clean
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: $(VENV)/.run ## make the documents of the two sample cases in out/demo
+	$(BIN)/halvvag demo $(OUT) --force
+
+test: $(VENV)/.dev ## run the tests
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev ## run the linter, the type checker and the tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+templates: $(VENV)/.build ## build the Word and PDF templates from their sources
+	$(BIN)/python templates/src/build.py
+
+docs: $(VENV)/.run ## write docs/cli.md from the commands' own help
+	$(BIN)/python docs/write_cli.py
+
+clean: ## remove the environment, caches and everything that was made
+	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# The stamps stand for an environment that fits pyproject.toml and constraints.txt.
+$(VENV)/.pip: constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --constraint constraints.txt pip hatchling
+	touch $@
+
+$(VENV)/.run: $(VENV)/.pip pyproject.toml
+	$(PIP) install --constraint constraints.txt --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	$(PIP) install --constraint constraints.txt --group dev
+	touch $@
+
+$(VENV)/.build: $(VENV)/.run
+	$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[build]'
+	touch $@
