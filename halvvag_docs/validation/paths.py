@@ -1,0 +1,67 @@
+"""Find answers by path in the typed values of a document, and put paths in the order of the form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from halvvag_docs.forms import Form
+
+
+def target(path: str, other: str) -> str:
+    """Return the path that ``other`` means beside ``path``: a sibling, or from the top with ``^``."""
+    if other.startswith("^"):
+        return other[1:]
+    parent = path.rpartition(".")[0]
+    return f"{parent}.{other}" if parent else other
+
+
+def value_at(values: Any, path: str) -> Any:
+    """Return the value at ``path`` in plain dicts and lists, or None."""
+    for step in re.findall(r"[^.\[\]]+", path):
+        if isinstance(values, Mapping):
+            values = values.get(step)
+        elif isinstance(values, list) and step.isdecimal() and int(step) < len(values):
+            values = values[int(step)]
+        else:
+            return None
+    return values
+
+
+def concrete(path: str, values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the answer's paths that a schema path stands for: one for each item of each list on the way."""
+    head, found, tail = path.partition("[]")
+    if not found:
+        parent = value_at(values, path.rpartition(".")[0]) if "." in path else values
+        if isinstance(parent, Mapping):
+            yield path
+        return
+    items = value_at(values, head)
+    for n in range(len(items) if isinstance(items, list) else 0):
+        yield from concrete(f"{head}[{n}]{tail}", values)
+
+
+def has_answer(value: Any) -> bool:
+    """Say whether any leaf of ``value`` is answered."""
+    if isinstance(value, Mapping):
+        return any(has_answer(item) for item in value.values())
+    if isinstance(value, list | tuple):
+        return any(has_answer(item) for item in value)
+    return value is not None and value != ""
+
+
+def form_order(form: Form, path: str) -> tuple[tuple[int, ...], str]:
+    """Return a key that sorts problems in the order of the form; unknown fields come after their siblings."""
+    schema: Any = form.schema
+    place: list[int] = []
+    for step in re.findall(r"[^.\[\]]+", path):
+        if step.isdecimal() and "type" in schema:
+            place.append(int(step))
+            schema = schema["schema"]
+            continue
+        fields = schema.get("schema", schema) if "type" in schema and isinstance(schema["type"], str) else schema
+        names = list(fields)
+        place.append(names.index(step) if step in names else len(names))
+        schema = fields.get(step, {})
+    return tuple(place), path
