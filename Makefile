@@ -35,7 +35,7 @@ clean: ## remove the environment, caches and everything that was made
 # The stamps stand for an environment that fits pyproject.toml and constraints.txt.
 $(VENV)/.pip: constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(PIP) install --constraint constraints.txt pip hatchling editables
+	$(PIP) install --constraint constraints.txt pip hatchling
 	touch $@
 
 $(VENV)/.run: $(VENV)/.pip pyproject.toml
