@@ -15,8 +15,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from halvvag_docs.answers import load_yaml
 from halvvag_docs.errors import FormError
+from halvvag_docs.yamltext import load_settings
 
 KINDS = (
     "string", "text", "integer", "decimal", "boolean", "date", "time", "month", "partial_date",
@@ -273,7 +273,7 @@ def _schema_folders(root: Path | None) -> list[Path]:
 
 @lru_cache(maxsize=256)
 def _read(path: Path, _changed: int) -> dict[str, Any]:
-    return load_yaml(path.read_text(encoding="utf-8"), name=path.name)
+    return load_settings(path.read_text(encoding="utf-8"), name=path.name)
 
 
 @lru_cache(maxsize=256)

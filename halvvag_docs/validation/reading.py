@@ -53,7 +53,7 @@ class Reader:
         """Read a group. One that is marked ``required: false`` and has no answer is left out whole."""
         if not isinstance(given, Mapping):
             if given != "":
-                return self._wrong(path, "type", "dict")
+                self._wrong(path, "type", "dict")
             given = {}
         values = self.read_group(rules["schema"], given, path)
         optional = rules.get("required") is False
@@ -61,7 +61,8 @@ class Reader:
 
     def _list(self, rules: Mapping[str, Any], given: Any, path: str, around: Surroundings) -> list[Any] | None:
         if not isinstance(given, list):
-            return self._wrong(path, "type", "list")
+            self._wrong(path, "type", "list")
+            return None
         if not any(has_answer(item) for item in given):
             return None
         if rules["type"] == "dict":
