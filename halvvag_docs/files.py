@@ -134,7 +134,7 @@ def check_targets(targets: Iterable[Path], *, force: bool = False) -> None:
     seen: set[str] = set()
     faults: list[str] = []
     for target in targets:
-        key = unicodedata.normalize("NFC", str(target)).casefold()
+        key = folded(str(target))
         if key in seen:
             faults.append(f"{target}: två dokument skulle få samma namn.")
         elif target.is_dir():
@@ -144,6 +144,11 @@ def check_targets(targets: Iterable[Path], *, force: bool = False) -> None:
         seen.add(key)
     if faults:
         raise FileError("\n".join(faults))
+
+
+def folded(name: str) -> str:
+    """Return ``name`` so that two names which some disks take for one become equal."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def make_folder(folder: Path) -> None:

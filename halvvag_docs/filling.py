@@ -1,0 +1,169 @@
+"""Any template with plain data: one document for each record, no form needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from halvvag_docs import files, records
+from halvvag_docs.errors import FileError, FormError, HalvvagError, RenderError
+from halvvag_docs.records import Record
+
+_MARK = re.compile(r"\{([^{}]+)\}")
+_NUMBER = "nr"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What is to be filled, with what, and where the documents go."""
+
+    template: Path
+    """A ``.docx`` or ``.pdf``."""
+    data: Path
+    """What :func:`halvvag_docs.records.read` reads."""
+    out: Path
+    """A folder, or for a single record a file with the template's suffix."""
+    name: str = ""
+    """File name with ``{field}`` in it; empty for running numbers (or the data files' own names)."""
+    force: bool = False
+    """Whether existing files may be replaced."""
+    lock: bool = False
+    """Whether the fields of a PDF are made read-only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """What became of one record."""
+
+    place: str
+    target: Path
+    error: HalvvagError | None = None
+    """Why there is no file."""
+
+
+def count(job: Job) -> int:
+    """Prove that the job can begin, and return the number of documents it will make.
+
+    All data are read once: every record is well formed, every file name can be made, no two are the
+    same, and none exists already (unless ``job.force``).
+
+    Raises:
+        FileError: one of these is not so.
+    """
+    _engine(job.template)
+    existing = _existing(job)
+    seen: set[int] = set()
+    number = 0
+    for number, target in enumerate(_targets(job), 1):  # noqa: B007  the count is the result
+        key = hash(files.folded(target.name))  # a number, so that a million names fit in memory
+        if key in seen:
+            raise FileError(f"{target}: två dokument skulle få samma namn. Välj ett annat mönster med --name.")
+        if files.folded(target.name) in existing:
+            raise FileError(f"{target}: filen finns redan. Lägg till --force för att skriva över den.")
+        seen.add(key)
+    if number > 1 and _is_file(job):
+        raise FileError(f"{job.out}: data räcker till {number} dokument. Ange en mapp i stället för en fil.")
+    if not number:
+        raise FileError(f"{job.data}: det finns inga data.")
+    return number
+
+
+def run(job: Job) -> Iterator[Filled]:
+    """Make the documents one after the other, and say what became of each.
+
+    Raises:
+        FileError: the template or the data cannot be read, or a document cannot be written.
+        FormError: the template itself is wrong; nothing can be made of it.
+    """
+    fill = _engine(job.template)
+    template = files.read_bytes(job.template)
+    files.make_folder(job.out.parent if _is_file(job) else job.out)
+    for number, record in enumerate(records.read(job.data), 1):
+        target = _target(job, record, number)
+        try:
+            content = fill(template, record.data, job)
+        except RenderError as error:
+            yield Filled(place=record.place, target=target, error=error)
+            continue
+        files.write_new(target, content, force=job.force)
+        yield Filled(place=record.place, target=target)
+
+
+def _word(template: bytes, data: Mapping[str, Any], _job: Job) -> bytes:
+    from halvvag_docs import word  # noqa: PLC0415  docxtpl takes a third of a second to import
+
+    return word.render(template, data)
+
+
+def _pdf(template: bytes, data: Mapping[str, Any], job: Job) -> bytes:
+    from halvvag_docs import pdfform  # noqa: PLC0415  a Word run has no use for pypdf
+
+    return pdfform.fill(template, dict(_flat(data, "")), lock=job.lock)
+
+
+_ENGINES: Mapping[str, Callable[[bytes, Mapping[str, Any], Job], bytes]] = MappingProxyType(
+    {".docx": _word, ".pdf": _pdf}
+)
+
+
+def _engine(template: Path) -> Callable[[bytes, Mapping[str, Any], Job], bytes]:
+    engine = _ENGINES.get(template.suffix.lower())
+    if engine is None:
+        raise FormError(f"{template}: mallen ska vara en .docx eller en .pdf.")
+    return engine
+
+
+def _flat(data: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str | bool | None]]:
+    """Yield the fields of a PDF form: groups joined by dots, items of a list counted from 1."""
+    for name, value in data.items():
+        path = f"{prefix}{name}"
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{path}.")
+        elif isinstance(value, list):
+            yield from _flat({str(number): item for number, item in enumerate(value, 1)}, f"{path}.")
+        else:
+            yield path, value if value is None or isinstance(value, bool) else str(value)
+
+
+def _is_file(job: Job) -> bool:
+    return job.out.suffix.lower() == job.template.suffix.lower() and not job.out.is_dir()
+
+
+def _existing(job: Job) -> frozenset[str]:
+    folder = job.out.parent if _is_file(job) else job.out
+    if job.force or not folder.is_dir():
+        return frozenset()
+    return frozenset(files.folded(entry.name) for entry in folder.iterdir())
+
+
+def _targets(job: Job) -> Iterator[Path]:
+    for number, record in enumerate(records.read(job.data), 1):
+        yield _target(job, record, number)
+
+
+def _target(job: Job, record: Record, number: int) -> Path:
+    if _is_file(job):
+        return job.out
+    suffix = job.template.suffix.lower()
+    if not job.name:
+        return job.out / f"{record.stem or f'{number:06}'}{suffix}"
+    text = _MARK.sub(lambda mark: _value(record, mark[1], number), job.name)
+    return job.out / f"{files.safe_name(text.removesuffix(suffix))}{suffix}"
+
+
+def _value(record: Record, name: str, number: int) -> str:
+    """Return what stands for ``{name}`` in a file name."""
+    if name == _NUMBER and _NUMBER not in record.data:
+        return f"{number:06}"
+    value: Any = record.data.get(name)
+    if value is None:
+        value = record.data
+        for step in name.split("."):
+            value = value.get(step) if isinstance(value, Mapping) else None
+    if value is None or value == "" or isinstance(value, Mapping | list):
+        raise FileError(f"{record.place}: fältet «{name}» i --name har inget värde.")
+    return str(value)
