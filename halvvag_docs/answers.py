@@ -40,10 +40,10 @@ class RawAnswers:
     """Path of each value -> line in the file, 1-based."""
 
     def line_of(self, path: str) -> int | None:
-        """Return the line of ``path``, or of the nearest enclosing value that is in the file."""
+        """Return the line of ``path``, or of the nearest enclosing value in the file; None at the top."""
         while path and path not in self.lines:
             path = path[: max(path.rfind("."), path.rfind("["), 0)]
-        return self.lines.get(path)
+        return self.lines[path] if path else None
 
 
 def parse(text: str, *, document: str) -> RawAnswers:

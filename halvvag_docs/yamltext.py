@@ -108,7 +108,7 @@ class _Reader:
 
     def _scalar(self, node: Any, path: str, line: int) -> str:
         text = node.value
-        if node.style is None and text in _UNANSWERED:
+        if not node.style and text in _UNANSWERED:
             return ""
         if text.isascii() and text.isprintable():
             return str(text)
@@ -221,7 +221,7 @@ def _explain(error: yaml.YAMLError, text: str) -> str:
     what = str(getattr(error, "problem", "") or "")
     if "\t" in at[: len(at) - len(at.lstrip())] or "\\t" in what:
         return f"Rad {line}: raden börjar med ett tabbtecken. Använd mellanslag i stället."
-    if "expected a single document" in what:
+    if "another document" in what:
         return f"Rad {line}: «---» får bara stå överst i filen. Ett dokument per fil."
     if "mapping values are not allowed" in what:
         return f"Rad {line}: ett kolon för mycket, eller fel indrag. Sätt text med kolon inom citattecken."
