@@ -68,6 +68,8 @@ class Signer:
     """``ska`` must sign, ``far`` may sign."""
     mening: str
     """The sentence of meaning that stands at the signature."""
+    system: str = ""
+    """``fi`` or ``se`` when the role signs under that country's rules only; empty for both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,13 +182,21 @@ def load_form(name: str, root: Path | None = None) -> Form:
 
 
 def load_block(stem: str, root: Path | None = None) -> dict[str, Any]:
-    """Return a settings file beside the schemas: ``_blocks``, ``_terms`` or ``_unit``."""
-    for folder in _schema_folders(root):
-        path = folder / f"{stem}.yaml"
-        if path.is_file():
-            return copy.deepcopy(_read(path, path.stat().st_mtime_ns))
-    message = f"Filen schemas/{stem}.yaml saknas."
-    raise FormError(message)
+    """Return a settings file beside the schemas: ``_blocks``, ``_terms`` or ``_unit``.
+
+    What a unit's own root says replaces ours entry by entry: one enum, one block, one term.
+    """
+    paths = [folder / f"{stem}.yaml" for folder in reversed(_schema_folders(root))]
+    found = [_read(path, path.stat().st_mtime_ns) for path in paths if path.is_file()]
+    if not found:
+        message = f"Filen schemas/{stem}.yaml saknas."
+        raise FormError(message)
+    result = copy.deepcopy(found[0])
+    for own in found[1:]:
+        for key, value in copy.deepcopy(own).items():
+            both = isinstance(value, dict) and isinstance(result.get(key), dict)
+            result[key] = {**result[key], **value} if both else value
+    return result
 
 
 def schema_path(path: str) -> str:
