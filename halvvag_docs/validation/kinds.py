@@ -11,7 +11,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from halvvag_docs.identity import IdentityError, parse_identity, parse_phone, parse_postal_code
+from halvvag_docs.identity import IDENTITY_KINDS, IdentityError, parse_identity, parse_phone, parse_postal_code
 
 _WORDS = MappingProxyType({"true": True, "ja": True, "false": False, "nej": False})
 _INTEGER = re.compile(r"[+-]?\d{1,9}", re.ASCII)
@@ -145,10 +145,13 @@ def _email(text: str, _around: Surroundings) -> str:
 
 
 def _identity_number(text: str, around: Surroundings) -> str:
-    """Return the stored form where the number holds; rule R40 judges the rest."""
+    """Return the stored form where the number and its kind hold; rule R40 and the field checks judge the rest."""
     plain = _no_spaces(text).upper()
+    kind = around.siblings.get("id_typ")
+    if kind not in IDENTITY_KINDS:
+        return plain
     try:
-        return parse_identity(plain, str(around.siblings.get("id_typ", "")), around.today).number
+        return parse_identity(plain, kind, around.today).number
     except IdentityError:
         return plain
 
