@@ -79,14 +79,15 @@ def parse_identity(value: str, kind: str, today: date | None = None) -> Identity
             birthday or later) and refuses birth dates to come; without it ten digits are refused.
 
     Raises:
-        IdentityError: wrong form, date, individual number or check character.
-        KeyError: an unknown kind, which is a programming error.
+        IdentityError: another kind, or wrong form, date, individual number or check character.
     """
     parsers = {
         FI_PERSONBETECKNING: _parse_fi,
         SE_PERSONNUMMER: _parse_se_person,
         SE_SAMORDNINGSNUMMER: _parse_se_coordination,
     }
+    if kind not in parsers:
+        raise IdentityError("det är inte sagt vilken typ av beteckning det är")
     text = re.sub(r"\s", "", value).translate(_DASHES).upper()
     identity = parsers[kind](text, today)
     if today and identity.birth_date and identity.birth_date > today:

@@ -171,6 +171,13 @@ def test_wrong_coordination_numbers_say_what_is_wrong(number: str, reason: str) 
         parse_identity(number, COORDINATION, TODAY)
 
 
+def test_a_number_without_a_kind_is_refused() -> None:
+    """A number whose kind is missing or unknown is an ordinary error, not a crash."""
+    for kind in ("", "saknas"):
+        with pytest.raises(IdentityError, match="vilken typ"):
+            parse_identity("140587-9184", kind)
+
+
 def test_identity_repr_holds_neither_number_nor_birth_date() -> None:
     """A logged identity tells nothing about the person."""
     text = repr(parse_identity("140587-9184", FI))
