@@ -7,15 +7,16 @@ What is broken is collected, never fatal: one look shows every problem of every 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from halvvag_docs import answers, files, rules, validation
+from halvvag_docs import answers, documents, drafts, files, rules, validation
 from halvvag_docs.answers import Answers, RawAnswers
 from halvvag_docs.cases import Case
-from halvvag_docs.errors import AnswersError, FileError, Level, Problem
-from halvvag_docs.forms import Form, find_forms
+from halvvag_docs.documents import Document
+from halvvag_docs.errors import AnswersError, FileError, FormError, Level, Problem
+from halvvag_docs.forms import Form, find_forms, load_form
 from halvvag_docs.units import UNNAMED, Unit
 
 SUFFIXES = (".yaml", ".yml")
@@ -53,6 +54,27 @@ class Source:
     def has_errors(self) -> bool:
         """Whether anything but warnings was found."""
         return any(problem.level is Level.ERROR for problem in self.problems)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the document is not settled."""
+        return self.answers is not None and self.answers.is_draft
+
+    def why_not(self, *, draft: bool) -> str:
+        """Return why no document can be made of the file, in Swedish; empty when one can.
+
+        Args:
+            draft: whether a marked draft will do.
+        """
+        if self.form is None or self.answers is None:
+            return "filen går inte att läsa som svar."
+        if draft:
+            return ""
+        if self.has_errors:
+            return "svaren har fel. Rätta dem, eller lägg till --draft för ett märkt utkast."
+        if self.is_draft:
+            return "dokumentet är inte fastställt. Fastställ det, eller lägg till --draft för ett märkt utkast."
+        return ""
 
     def line(self, problem: Problem) -> int | None:
         """Return the line of the file where a problem is, 1-based; None when there is no such place."""
@@ -128,7 +150,7 @@ def find_unit(folder: Path, given: Path | None = None) -> Unit:
 
 
 def _answers_files(folder: Path) -> list[Path]:
-    found = [path for path in files.list_files(folder, SUFFIXES) if path.name != UNIT_FILE]
+    found = _neighbours(folder)
     if not found:
         raise FileError(f"{folder}: mappen innehåller inga svarsfiler ({' eller '.join(SUFFIXES)}).")
     return found
@@ -137,8 +159,7 @@ def _answers_files(folder: Path) -> list[Path]:
 def _read_case(
     folder: Path, asked: set[Path], *, forms: Mapping[str, Form], today: date, unit: Unit
 ) -> CheckedCase:
-    neighbours = files.list_files(folder, SUFFIXES) if folder.is_dir() else []
-    every = sorted({path for path in neighbours if path.name != UNIT_FILE} | asked)
+    every = sorted({*_neighbours(folder), *asked})
     sources = [_read(path, forms, today) for path in every]
     case = Case(documents=tuple(source.answers for source in sources if source.answers))
     found = rules.check(case, unit, today, forms)
@@ -179,13 +200,107 @@ def _reason(error: FileError, path: Path) -> str:
 
 def _with_rules(source: Source, found: Iterable[Problem]) -> Source:
     own = tuple(problem for problem in found if problem.document == source.document)
-    return Source(
-        path=source.path,
-        form=source.form,
-        raw=source.raw,
-        answers=source.answers,
-        problems=source.problems + own,
-    )
+    return replace(source, problems=source.problems + own)
+
+
+def render(case: CheckedCase, formats: Sequence[str]) -> Iterator[list[Document]]:
+    """Yield the documents of each file that was asked for, in the formats that its form has a template for.
+
+    Drafts and answers with errors come out marked as drafts.
+
+    Args:
+        case: nothing in it may be unreadable (see :meth:`Source.why_not`).
+        formats: ``docx`` and ``pdf``, or one of them.
+
+    Raises:
+        FormError: no form of the case has a template for any of the formats.
+        RenderError: a document cannot be made whole.
+    """
+    taken: set[str] = set()
+    for source in case.asked:
+        assert source.form is not None  # noqa: S101  told in Args
+        assert source.answers is not None  # noqa: S101  as above
+        made = [
+            documents.render(
+                source.form,
+                source.answers,
+                format=one,
+                unit=case.unit,
+                draft=source.is_draft or source.has_errors,
+            )
+            for one in formats
+            if has_template(source.form, one)
+        ]
+        if not made and len(case.asked) == 1:
+            raise FormError(f"{source.form.title} har ingen mall för {' eller '.join(formats)}.")
+        yield [_renamed(document, source.answers.id, taken) for document in made]
+
+
+def has_template(form: Form, format_: str) -> bool:
+    """Say whether ``form`` can become ``docx`` or ``pdf``."""
+    wanted = (".docx",) if format_ == "docx" else (".pdf", ".typ")
+    return any(suffix in form.templates for suffix in wanted)
+
+
+def _renamed(document: Document, document_id: str, taken: set[str]) -> Document:
+    """Keep two documents of the same kind, day and version apart by the start of their ids."""
+    if document.name in taken:
+        stem, _, suffix = document.name.rpartition(".")
+        document = replace(document, name=f"{stem}_{document_id[:8]}.{suffix}")
+    taken.add(document.name)
+    return document
+
+
+def new_draft(
+    name: str,
+    *,
+    document_id: str,
+    today: date,
+    folder: Path | None = None,
+    root: Path | None = None,
+    unit: Path | None = None,
+) -> str:
+    """Return the text of a new answers file, with what the case already tells.
+
+    Args:
+        name: name of the form.
+        document_id: UUID of the new document.
+        today: the day it is drawn up.
+        folder: the case, or None.
+        root: a folder of own forms, or None.
+        unit: the unit's settings, or None for those in or beside the folder.
+
+    Raises:
+        FormError: there is no such form.
+        FileError: the folder cannot be read.
+        AnswersError: the unit's settings are wrong.
+    """
+    form = load_form(name, root)
+    given = {
+        "typ": form.name,
+        "id": document_id,
+        "version": "1",
+        "status": "utkast",
+        "datum": today.isoformat(),
+    }
+    if folder is not None and folder.is_dir() and _neighbours(folder):
+        case = read_cases([folder], today=today, root=root, unit=unit)[0].case
+        newest = max(case.documents, key=lambda one: one.date or date.min, default=None)
+        if newest is not None:
+            given |= {"arende_id": newest.case_id, "system": newest.system}
+    return drafts.compose(form, {"dokument": given})
+
+
+def next_file(folder: Path, name: str) -> Path:
+    """Return the file for a new document of form ``name``: the next number of the folder, then the name."""
+    numbers = [int(path.name[:2]) for path in _neighbours(folder) if path.name[:2].isdecimal()]
+    return folder / f"{max(numbers, default=0) + 1:02}-{name}{SUFFIXES[0]}"
+
+
+def _neighbours(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return [path for path in files.list_files(folder, SUFFIXES) if path.name != UNIT_FILE]
 
 
 def problems_of(cases: Iterable[CheckedCase]) -> Iterator[tuple[Source, Problem]]:

@@ -12,7 +12,7 @@ import re
 import secrets
 import stat
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from halvvag_docs.errors import FileError
@@ -183,7 +183,7 @@ def write_new(target: Path, content: bytes, *, force: bool = False) -> Path:
     Raises:
         FileError: it exists (and not ``force``), or the disk refuses.
     """
-    beside = target.with_name(f".{secrets.token_hex(8)}.tmp")
+    beside = _beside(target)
     try:
         try:
             _write(beside, content, durable=force)
@@ -193,6 +193,47 @@ def write_new(target: Path, content: bytes, *, force: bool = False) -> Path:
     except OSError as error:
         raise FileError(_writing(target, error)) from error
     return target
+
+
+def write_all(targets: Sequence[tuple[Path, bytes]], *, force: bool = False) -> None:
+    """Write several files, all or none: each is complete beside its place before the first gets its name.
+
+    Folders are made as needed.
+
+    Args:
+        targets: each file and all of its content.
+        force: whether existing files are replaced.
+
+    Raises:
+        FileError: a name is taken or stands twice, or the disk refuses; no new file is left behind.
+    """
+    check_targets([target for target, _ in targets], force=force)
+    staged: list[tuple[Path, Path]] = []
+    named: list[Path] = []
+    target = Path()
+    try:
+        for target, content in targets:
+            make_folder(target.parent)
+            staged.append((_beside(target), target))
+            _write(staged[-1][0], content, durable=force)
+        for beside, target in staged:
+            was_there = target.exists()
+            _publish(beside, target, force=force)
+            if not was_there:
+                named.append(target)
+    except BaseException as error:
+        for path in named:
+            path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise FileError(_writing(target, error)) from error
+        raise
+    finally:
+        for beside, _ in staged:
+            beside.unlink(missing_ok=True)
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(f".{secrets.token_hex(8)}.tmp")
 
 
 def _write(path: Path, content: bytes, *, durable: bool) -> None:

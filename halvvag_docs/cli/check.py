@@ -1,0 +1,57 @@
+"""``halvvag check``: answers against their forms and the field's rules."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from halvvag_docs.cli import problems
+from halvvag_docs.cli.shell import PATH, Command, root_option, today_option, unit_option
+
+_HELP = """Kontrollerar svaren mot formulären och reglerna.
+
+En mapp läses som ett ärende: reglerna ser alla dokument tillsammans. För en enskild fil visas bara
+det som rör den, men resten av mappen läses som sammanhang. Inget skrivs eller ändras.
+
+Slutar med 0 när inget är fel (varningar kan finnas), 4 när något är fel i svaren och 6 när en fil
+inte går att läsa.
+"""
+
+
+@click.command(
+    cls=Command,
+    help=_HELP,
+    short_help="Kontrollera svar mot formulär och regler.",
+    examples=(
+        "halvvag check samples/A-fi-halvvagshem",
+        "halvvag check arenden/HV-2026-014/08-genomforandeplan.yaml",
+        "halvvag check arenden/HV-2026-014 --json --unit verksamhet.yaml --today 2026-11-22",
+    ),
+)
+@click.argument(
+    "paths",
+    metavar="SÖKVÄG…",
+    nargs=-1,
+    required=True,
+    type=PATH,
+    help="Mappar med svarsfiler, eller enskilda filer.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Skriv en JSON-lista, för andra program.")
+@unit_option
+@today_option
+@root_option
+def check(paths: tuple[Path, ...], *, as_json: bool, unit: Path | None, today: date, root: Path | None) -> None:
+    """Show every problem of every file on stdout."""
+    from halvvag_docs import casework
+
+    cases = casework.read_cases(paths, today=today, root=root, unit=unit)
+    sources = [source for case in cases for source in case.asked]
+    if as_json:
+        click.echo(problems.as_json(problem for case in cases for problem in case.problems))
+    else:
+        for source, problem in casework.problems_of(cases):
+            click.echo(problems.line(source, problem))
+        click.echo(problems.summary(sources), err=True)
+    click.get_current_context().exit(problems.exit_code(sources))

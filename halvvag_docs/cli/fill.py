@@ -1,0 +1,85 @@
+"""``halvvag fill``: any template with plain data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from halvvag_docs.cli.progress import progress
+from halvvag_docs.cli.shell import PATH, Command, force_option
+from halvvag_docs.errors import ExitCode
+
+if TYPE_CHECKING:
+    from halvvag_docs.filling import Filled
+
+_SHOWN = 20
+
+_HELP = """Fyller en egen mall med egna data. Inget formulär behövs.
+
+MALL är en .docx (med {{ fält }}, {% if … %} och {% for … %} som i docxtpl) eller en .pdf med
+formulärfält. DATA är JSON (ett objekt eller en lista), JSON Lines, YAML, CSV (UTF-8; första raden är
+fältens namn) eller en mapp med JSON-filer. Det blir ett dokument för varje post.
+
+Ett fält i mallen som inte finns i data är ett fel, liksom två dokument med samma namn. Text skrivs
+ut precis som den står.
+"""
+
+
+@click.command(
+    cls=Command,
+    help=_HELP,
+    short_help="Fyll en egen .docx eller .pdf med egna data.",
+    examples=(
+        "halvvag fill brev.docx mottagare.csv -o brev",
+        'halvvag fill intyg.docx data.jsonl -o ut --name "intyg-{dnr}"',
+        "halvvag fill ansokan.pdf svar.json -o ansokan-ifylld.pdf",
+    ),
+)
+@click.argument("template", metavar="MALL", type=PATH, help="En .docx eller .pdf.")
+@click.argument("data", metavar="DATA", type=PATH, help="En .json, .jsonl, .yaml eller .csv, eller en mapp.")
+@click.option(
+    "-o",
+    "--out",
+    metavar="UT",
+    type=PATH,
+    required=True,
+    help="Mapp för dokumenten, eller filnamn när det bara är ett.",
+)
+@click.option(
+    "--name",
+    metavar="MÖNSTER",
+    default="",
+    help='Filnamn, till exempel "{dnr}" eller "{klient.efternamn}-{nr}". Annars ett löpnummer: 000001, 000002 …',
+)
+@click.option("--lock", is_flag=True, help="Lås fälten i en ifylld PDF.")
+@force_option
+def fill(template: Path, data: Path, *, out: Path, name: str, lock: bool, force: bool) -> None:
+    """Make a document for each record; print each path on stdout."""
+    from halvvag_docs import filling
+
+    job = filling.Job(template=template, data=data, out=out, name=name, force=force, lock=lock)
+    total = filling.count(job)
+    failed: list[Filled] = []
+    with progress(total, "Fyller") as bar:
+        for done in filling.run(job):
+            bar.advance()
+            if done.error:
+                failed.append(done)
+            else:
+                print(done.target)
+    if failed:
+        _report(failed, total)
+
+
+def _report(failed: list[Filled], total: int) -> None:
+    """Say which records gave no document, and exit."""
+    for one in failed[:_SHOWN]:
+        click.echo(f"Fel: {one.place}: {one.error}", err=True)
+    if len(failed) > _SHOWN:
+        click.echo(f"… och {len(failed) - _SHOWN} till.", err=True)
+    click.echo(f"{len(failed)} av {total} dokument blev inte gjorda.", err=True)
+    error = failed[0].error
+    code = error.exit_code if error and total == 1 else ExitCode.BATCH
+    click.get_current_context().exit(code)

@@ -1,0 +1,167 @@
+"""``halvvag forms`` and ``halvvag new``: which documents exist, and an empty one to fill in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from halvvag_docs.cli.shell import PATH, Command, force_option, root_option, today_option, unit_option
+from halvvag_docs.errors import ExitCode, Level
+
+if TYPE_CHECKING:
+    from halvvag_docs.forms import Field, Form
+
+_FORMS_HELP = """Visar vilka dokument som finns, och vilka fält ett dokument har.
+
+Med --check prövas formulären i stället: att schemat håller, att varje fält skrivs ut i en mall eller
+är märkt som internt, och att varje fält i en mall finns i schemat.
+"""
+_NEW_HELP = """Skriver ett nytt utkast att fylla i, med hjälp till varje fråga.
+
+Med --case läggs utkastet i ärendets mapp, och det som redan är känt står ifyllt. Utan --case och -o
+skrivs det på skärmen.
+"""
+
+
+@click.command(
+    cls=Command,
+    help=_FORMS_HELP,
+    short_help="Visa vilka dokument och fält som finns.",
+    examples=("halvvag forms", "halvvag forms krisplan", "halvvag forms --check"),
+)
+@click.argument(
+    "name", metavar="[FORMULÄR]", required=False, help="Namnet på ett formulär, till exempel krisplan."
+)
+@click.option("--check", "prove", is_flag=True, help="Pröva formulären och deras mallar.")
+@click.option("--json", "as_json", is_flag=True, help="Skriv JSON, för andra program.")
+@root_option
+def forms(name: str | None, *, prove: bool, as_json: bool, root: Path | None) -> None:
+    """List the forms, show one, or prove them."""
+    from halvvag_docs.forms import find_forms, load_form
+
+    chosen = [load_form(name, root)] if name else list(find_forms(root).values())
+    if prove:
+        _prove(chosen, as_json=as_json)
+    elif as_json:
+        click.echo(json.dumps([_described(form) for form in chosen], ensure_ascii=False, indent=2))
+    elif name:
+        click.echo(_fields_table(chosen[0]))
+    else:
+        click.echo(_forms_table(chosen))
+
+
+@click.command(
+    cls=Command,
+    help=_NEW_HELP,
+    short_help="Skriv ett nytt utkast att fylla i.",
+    examples=(
+        "halvvag new krisplan --case arenden/HV-2026-014",
+        "halvvag new utredning -o 04-utredning.yaml",
+    ),
+)
+@click.argument("name", metavar="FORMULÄR", help="Till exempel krisplan; «halvvag forms» visar alla.")
+@click.option("--case", "folder", metavar="MAPP", type=PATH, help="Ärendets mapp.")
+@click.option("-o", "--out", metavar="FIL", type=PATH, help="Filen som utkastet skrivs i.")
+@force_option
+@unit_option
+@today_option
+@root_option
+def new(  # noqa: PLR0913  one argument for each option
+    name: str,
+    *,
+    folder: Path | None,
+    out: Path | None,
+    force: bool,
+    unit: Path | None,
+    today: date,
+    root: Path | None,
+) -> None:
+    """Write the draft and print its path, or the draft itself."""
+    import uuid
+
+    from halvvag_docs import casework, files
+
+    target = out or (casework.next_file(folder, name) if folder else None)
+    if target:
+        files.check_targets([target], force=force)
+    text = casework.new_draft(
+        name, folder=folder, today=today, root=root, unit=unit, document_id=str(uuid.uuid4())
+    )
+    if target is None:
+        click.echo(text, nl=False)
+        return
+    files.make_folder(target.parent)
+    click.echo(files.write_new(target, text.encode(), force=force))
+
+
+def _forms_table(forms: Iterable[Form]) -> str:
+    rows = [(form.name, form.title, f"{len(form.leaves)} fält", _suffixes(form)) for form in forms]
+    return _table(rows)
+
+
+def _suffixes(form: Form) -> str:
+    return " ".join(sorted(suffix.lstrip(".") for suffix in form.templates)) or "ingen mall"
+
+
+def _fields_table(form: Form) -> str:
+    head = f"{form.title} ({form.name}, version {form.version})\n{form.description}\n"
+    rows = [(field.path, field.label, field.items or field.kind, _need(field)) for field in form.leaves]
+    return f"{head}\n{_table(rows)}"
+
+
+def _need(field: Field) -> str:
+    if field.required or field.always:
+        return "krävs"
+    return "krävs ibland" if field.required_if else ""
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> str:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _described(form: Form) -> dict[str, object]:
+    return {
+        "name": form.name,
+        "title": form.title,
+        "version": form.version,
+        "description": form.description,
+        "templates": sorted(form.templates),
+        "rules": list(form.rules),
+        "fields": [
+            {
+                "path": field.path,
+                "kind": field.kind,
+                "items": field.items,
+                "label": field.label,
+                "help": field.help,
+                "section": field.section,
+                "class": field.field_class,
+                "required": field.required,
+                "choices": dict(field.labels),
+            }
+            for field in form.leaves
+        ],
+    }
+
+
+def _prove(forms: list[Form], *, as_json: bool) -> None:
+    from halvvag_docs import documents
+    from halvvag_docs.cli import problems
+
+    found = [problem for form in forms for problem in documents.check_form(form)]
+    if as_json:
+        click.echo(problems.as_json(found))
+    for problem in () if as_json else found:
+        place = f"{problem.document} {problem.path}".strip()
+        click.echo(f"{place}: {problem.level.swedish}  {problem.message}")
+    failed = any(problem.level is Level.ERROR for problem in found)
+    if not failed:
+        click.echo(f"{len(forms)} formulär prövade: allt stämmer.", err=True)
+    click.get_current_context().exit(ExitCode.FORM if failed else ExitCode.OK)
