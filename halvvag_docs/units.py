@@ -82,6 +82,8 @@ class Unit:
     """One unit, as its ``verksamhet.yaml`` says."""
 
     namn: str
+    system: str = ""
+    """``fi`` or ``se``: whose rules the unit works under; empty when the settings do not say."""
     organisation: str = ""
     adress: str = ""
     telefon: str = ""

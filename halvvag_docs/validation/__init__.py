@@ -139,13 +139,9 @@ def _others(form: Form, path: str, conditions: Mapping[str, tuple[Any, ...]]) ->
     names = []
     for other, allowed in conditions.items():
         whole = target(path, other)
-        codes = messages.labels(form, whole, [_code(value) for value in allowed if value is not None])
+        codes = messages.labels(form, whole, [value for value in allowed if value is not None])
         names.append(f"{messages.named(form, whole)} är {codes or 'ifyllt'}")
     return " och ".join(names)
-
-
-def _code(value: Any) -> Any:
-    return {True: "ja", False: "nej"}[value] if isinstance(value, bool) else value
 
 
 def _group_names(form: Form, path: str) -> Iterator[str]:
@@ -156,7 +152,8 @@ def _group_names(form: Form, path: str) -> Iterator[str]:
 
 
 def _region(data: Mapping[str, Any]) -> str:
-    return "SE" if value_at(data, "dokument.system") == "se" else "FI"
+    """Return whose national phone numbers are meant, in a document or in a unit's settings."""
+    return "SE" if "se" in (value_at(data, "dokument.system"), value_at(data, "verksamhet.system")) else "FI"
 
 
 def _thaw(value: Any) -> Any:
