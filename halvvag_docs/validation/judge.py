@@ -108,6 +108,15 @@ class FieldValidator(Validator):  # type: ignore[misc]
     def _validate_required_if(self, constraint: Any, field: str, value: Any) -> None:
         """{'type': 'dict'}"""  # noqa: D415  Cerberus reads the rule's own schema from here
 
+    def _validate_required_if_any(self, constraint: Any, field: str, value: Any) -> None:
+        """{'type': 'dict'}"""  # noqa: D415  Cerberus reads the rule's own schema from here
+
+    def _validate_every_code(self, constraint: Any, field: str, value: Any) -> None:
+        """{'type': 'dict', 'schema': {'field': {'type': 'string', 'required': True}, 'if': {'type': 'dict'}}}"""  # noqa: D415  Cerberus reads the rule's own schema from here
+
+    def _validate_max_by(self, constraint: Any, field: str, value: Any) -> None:
+        """{'type': 'dict'}"""  # noqa: D415  Cerberus reads the rule's own schema from here
+
     def _validate_not_future(self, constraint: Any, field: str, value: Any) -> None:
         """{'type': 'boolean'}"""  # noqa: D415  Cerberus reads the rule's own schema from here
 

@@ -52,8 +52,9 @@ def _row(form: Form, path: str, found: re.Match[str]) -> str:
 def labels(form: Form, path: str, codes: Any) -> str:
     """Return the choices of an enum as staff may write them in a file: code, with its label."""
     field = form.field(path)
+    plain = [{True: "ja", False: "nej"}[code] if isinstance(code, bool) else code for code in codes]
     return ", ".join(
-        f"{code} ({field.labels[code]})" if field and code in field.labels else str(code) for code in codes
+        f"{code} ({field.labels[code]})" if field and code in field.labels else str(code) for code in plain
     )
 
 
@@ -106,6 +107,8 @@ _SENTENCES: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = MappingProxy
             f"ska bara fyllas i när {detail.get('others', 'ett annat svar kräver det')}. "
             "Ta bort svaret, eller ändra det andra."
         ),
+        "every_code": lambda _c, detail: f"en rad saknas för: {detail['missing']}. Lägg till en rad för varje.",
+        "max_by": lambda _c, detail: f"talet ska vara högst {detail['limit']} här. Kontrollera siffran.",
         "not_future": lambda _c, _d: "datumet ligger i framtiden. Rätta datumet.",
         "not_before": lambda _c, detail: (
             f"datumet ska vara samma dag som {detail['other']} eller senare. Rätta ett av dem."

@@ -18,15 +18,25 @@ def target(path: str, other: str) -> str:
 
 
 def value_at(values: Any, path: str) -> Any:
-    """Return the value at ``path`` in plain dicts and lists, or None."""
+    """Return the value at ``path`` in plain dicts and lists, or None.
+
+    Beside ``[2]`` a list takes ``[roll=klient]``: its first item whose ``roll`` is ``klient``.
+    """
     for step in re.findall(r"[^.\[\]]+", path):
         if isinstance(values, Mapping):
             values = values.get(step)
         elif isinstance(values, list) and step.isdecimal() and int(step) < len(values):
             values = values[int(step)]
+        elif isinstance(values, list) and "=" in step:
+            values = _chosen(values, step)
         else:
             return None
     return values
+
+
+def _chosen(items: list[Any], step: str) -> Any:
+    name, _, wanted = step.partition("=")
+    return next((item for item in items if isinstance(item, Mapping) and item.get(name) == wanted), None)
 
 
 def concrete(path: str, values: Mapping[str, Any]) -> Iterator[str]:

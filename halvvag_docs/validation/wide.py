@@ -1,6 +1,9 @@
 """Rules of a schema that look beyond a field's own group, which Cerberus cannot say.
 
-``required_if: {path: [values]}`` asks for an answer when all other answers are among the values;
+``required_if: {path: [values]}`` asks for an answer when all other answers are among the values,
+``required_if_any`` when one of them is; a value may be ``{min: 1}`` or ``{max: 9}`` for a number.
+``every_code: {field: name, if: {path: [values]}}`` asks a list for an item with each code of an enum;
+``max_by: {sibling: {code: number}}`` is a largest number that depends on another answer.
 ``not_future: true`` and ``not_before: path`` are about dates; ``not_containing: [paths]`` keeps names
 and numbers out of an identifier. Paths are written as in Cerberus' ``dependencies``: a sibling's name,
 or ``^`` and the whole path.
@@ -10,8 +13,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -20,6 +24,9 @@ from halvvag_docs.forms import Form, walk
 from halvvag_docs.validation import messages
 from halvvag_docs.validation.paths import concrete, has_answer, target, value_at
 
+_ASKING = frozenset(("required_if", "required_if_any"))
+_SETTLED_ONLY = _ASKING | {"every_code"}
+
 
 def broken_wide_rules(
     form: Form, values: Mapping[str, Any], *, draft: bool, today: date | None
@@ -27,27 +34,68 @@ def broken_wide_rules(
     """Yield (path, rule, detail) of the rules that look beyond a field's own group."""
     for path, rules in _wide_rules(form):
         for name, constraint in rules.items():
-            if draft and name == "required_if":
+            if draft and name in _SETTLED_ONLY:
                 continue
             for one in concrete(path, values):
                 detail = _WIDE[name](form, values, one, constraint, today)
                 if detail is not None:
-                    yield one, "required" if name == "required_if" else name, detail
+                    yield one, "required" if name in _ASKING else name, detail
 
 
 @lru_cache(maxsize=64)
 def _wide_rules(form: Form) -> tuple[tuple[str, Mapping[str, Any]], ...]:
     found = ((path, {name: rules[name] for name in _WIDE if name in rules}) for path, rules in walk(form.schema))
-    return tuple((path, rules) for path, rules in found if rules)
+    # What is said of a whole list comes last: a problem of a group silences later ones inside it.
+    return tuple(sorted((pair for pair in found if pair[1]), key=lambda pair: "every_code" in pair[1]))
 
 
 def _required_if(
     _form: Form, values: Mapping[str, Any], path: str, conditions: Any, _today: date | None
 ) -> Mapping[str, Any] | None:
-    if has_answer(value_at(values, path)):
+    return {} if _hold(values, path, conditions, all) and not has_answer(value_at(values, path)) else None
+
+
+def _required_if_any(
+    _form: Form, values: Mapping[str, Any], path: str, conditions: Any, _today: date | None
+) -> Mapping[str, Any] | None:
+    return {} if _hold(values, path, conditions, any) and not has_answer(value_at(values, path)) else None
+
+
+def _hold(values: Mapping[str, Any], path: str, conditions: Any, how: Callable[[Iterable[bool]], bool]) -> bool:
+    return how(_among(value_at(values, target(path, other)), allowed) for other, allowed in conditions.items())
+
+
+def _among(value: Any, allowed: Sequence[Any]) -> bool:
+    return any(_within(value, one) if isinstance(one, Mapping) else value == one for one in allowed)
+
+
+def _within(value: Any, limits: Mapping[str, Any]) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return False
+    return bool(limits.get("min", value) <= value <= limits.get("max", value))
+
+
+def _every_code(
+    form: Form, values: Mapping[str, Any], path: str, wanted: Any, _today: date | None
+) -> Mapping[str, Any] | None:
+    rows = value_at(values, path)
+    field = form.field(f"{path}[].{wanted['field']}")
+    if not rows or field is None or not _hold(values, path, wanted.get("if", {}), all):
         return None
-    holds = all(value_at(values, target(path, other)) in allowed for other, allowed in conditions.items())
-    return {} if holds else None
+    there = {row.get(wanted["field"]) for row in rows}
+    missing = [label for code, label in field.labels.items() if code not in there]
+    return {"missing": ", ".join(missing)} if missing else None
+
+
+def _max_by(
+    _form: Form, values: Mapping[str, Any], path: str, limits: Any, _today: date | None
+) -> Mapping[str, Any] | None:
+    value = value_at(values, path)
+    for other, numbers in limits.items():
+        limit = numbers.get(value_at(values, target(path, other)))
+        if limit is not None and isinstance(value, int | Decimal) and value > limit:
+            return {"limit": limit}
+    return None
 
 
 def _not_future(
@@ -98,6 +146,9 @@ _Wide = Callable[[Form, Mapping[str, Any], str, Any, "date | None"], "Mapping[st
 _WIDE: Mapping[str, _Wide] = MappingProxyType(
     {
         "required_if": _required_if,
+        "required_if_any": _required_if_any,
+        "every_code": _every_code,
+        "max_by": _max_by,
         "not_future": _not_future,
         "not_before": _not_before,
         "not_containing": _not_containing,
