@@ -1,0 +1,1 @@
+"""What all Word templates share: look, building blocks, frame and package."""

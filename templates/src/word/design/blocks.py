@@ -1,0 +1,367 @@
+"""Building blocks of a document: fields in a grid, own words, assessments, lists, tables, sections.
+
+A block knows when it has something to show, as a Jinja expression, so that a section whose parts are all
+unanswered leaves no heading behind. Answers are named by their path; unanswered is "" or an empty list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from design import ooxml
+from design.styles import ACCENT, NUMBERED
+
+ALWAYS = ""
+WIDTH = 9288
+"""Width of the text on a standing A4 page, twips."""
+_UNITS = 12
+"""A grid has twelve columns; a field takes some of them."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a document."""
+
+    xml: str
+    shown: str = ALWAYS
+    """Jinja expression: true when the block prints anything; ALWAYS for what never collapses."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A labelled value in a grid."""
+
+    label: str
+    value: str
+    """Text with Jinja tags."""
+    shown: str
+    span: int = 4
+
+
+def answered(*paths: str) -> str:
+    """Return an expression: at least one of the answers is given (0 and false count as given)."""
+    return " or ".join(f'{path} != ""' for path in paths)
+
+
+def any_of(blocks: Sequence[Block | Field]) -> str:
+    """Return an expression: at least one of the parts shows something."""
+    shown = [block.shown for block in blocks]
+    return ALWAYS if ALWAYS in shown else " or ".join(dict.fromkeys(shown))
+
+
+def by_system(fi: str, se: str) -> str:
+    """Return text that depends on the system of rules, Finland's or Sweden's."""
+    return f'{{% if dokument.system == "fi" %}}{fi}{{% else %}}{se}{{% endif %}}'
+
+
+def either(condition: str, yes: str, no: str = "") -> str:
+    """Return text that depends on a condition."""
+    return f"{{% if {condition} %}}{yes}{{% else %}}{no}{{% endif %}}"
+
+
+# --- fields -------------------------------------------------------------------------------------------
+
+
+def one(label: str, path: str, span: int = 4) -> Field:
+    """Return a field with one answer, or a dash."""
+    return Field(label, f"{{{{ {path}|saknas }}}}", answered(path), span)
+
+
+def listed(label: str, path: str, span: int = 4) -> Field:
+    """Return a field with a list of answers as «a, b och c», or a dash."""
+    return Field(label, f"{{{{ {path}|lista|saknas }}}}", path, span)
+
+
+def period(label: str, first: str, last: str, span: int = 4) -> Field:
+    """Return a field with a range: two dates or two times, either of which may be missing."""
+    shown = answered(first, last)
+    return Field(label, either(shown, f"{{{{ {first} }}}}–{{{{ {last} }}}}", "–"), shown, span)
+
+
+def joined(label: str, paths: Sequence[str], span: int = 4, *, separators: Sequence[str] = (", ",)) -> Field:
+    """Return a field with several answers after each other, those that are given.
+
+    `separators` stand between them, in order; the last one is used again when they run out.
+    """
+    parts = [f"{{{{ {paths[0]} }}}}"]
+    for place, path in enumerate(paths[1:]):
+        between = separators[min(place, len(separators) - 1)]
+        before = answered(*paths[: place + 1])
+        parts.append(either(f'{path} != ""', either(before, between) + f"{{{{ {path} }}}}"))
+    shown = answered(*paths)
+    return Field(label, "".join(parts) + either(shown, "", "–"), shown, span)
+
+
+def sentence(*pieces: tuple[str, str]) -> str:
+    """Return several answers after each other: (path, pattern) with the answer in place of `@`, by commas."""
+    parts: list[str] = []
+    for place, (path, pattern) in enumerate(pieces):
+        earlier = answered(*(other for other, _ in pieces[:place])) if place else ""
+        comma = either(earlier, ", ") if earlier else ""
+        parts.append(either(f'{path} != ""', comma + pattern.replace("@", f"{{{{ {path} }}}}")))
+    return "".join(parts)
+
+
+def phrase(label: str, span: int, *pieces: tuple[str, str]) -> Field:
+    """Return a field with a :func:`sentence`, or a dash."""
+    shown = answered(*(path for path, _ in pieces))
+    return Field(label, sentence(*pieces) + either(shown, "", "–"), shown, span)
+
+
+def owed(label: str, path: str, amount: str, span: int = 4) -> Field:
+    """Return a field with an answer and a sum of money in the currency of the system."""
+    value = f"{{{{ {path}|saknas }}}}" + either(answered(amount), f" – {{{{ {amount}|belopp }}}}")
+    return Field(label, value, answered(path, amount), span)
+
+
+def measured(label: str, path: str, unit: str, span: int = 4) -> Field:
+    """Return a field with a number and its unit."""
+    return Field(label, either(answered(path), f"{{{{ {path} }}}}\u00a0{unit}", "–"), answered(path), span)
+
+
+def grid(description: str, *rows: Sequence[Field], light: bool = False) -> Block:
+    """Return a table of fields, label above value. Rows with nothing to show are left out.
+
+    A `light` grid lies inside something else and has no strong line above it.
+    """
+    drawn = "".join(
+        ooxml.row_tag(f"if {any_of(fields)}") + _grid_row(fields) + ooxml.row_tag("endif") for fields in rows
+    )
+    shown = any_of([field for fields in rows for field in fields])
+    style = "Faktarad" if light else "Faktaruta"
+    units = (WIDTH // _UNITS,) * _UNITS
+    return when(shown, Block(ooxml.table(drawn, units, style, description=description)))
+
+
+def _grid_row(fields: Sequence[Field]) -> str:
+    unit, used = WIDTH // _UNITS, sum(field.span for field in fields)
+    cells = [
+        ooxml.cell(
+            ooxml.paragraph(field.label, "Etikett") + ooxml.paragraph(field.value, "Svar"),
+            unit * field.span,
+            span=field.span,
+        )
+        for field in fields
+    ]
+    if used < _UNITS:
+        cells.append(ooxml.cell(ooxml.paragraph("", "Svar"), unit * (_UNITS - used), span=_UNITS - used))
+    return ooxml.row(cells)
+
+
+# --- running text -------------------------------------------------------------------------------------
+
+
+def fact(label: str, path: str) -> Block:
+    """Return one short answer under its label."""
+    return when(answered(path), Block(ooxml.paragraph(label, "Fraga") + ooxml.paragraph(f"{{{{ {path} }}}}", "BodyText")))
+
+
+def facts(label: str, path: str) -> Block:
+    """Return a list of short answers as «a, b och c» under its label."""
+    return when(path, Block(ooxml.paragraph(label, "Fraga") + ooxml.paragraph(f"{{{{ {path}|lista }}}}", "BodyText")))
+
+
+def prose(label: str, path: str) -> Block:
+    """Return a long answer under its label, if it has one."""
+    heading = ooxml.paragraph(label, "Fraga") if label else ""
+    return when(answered(path), Block(heading + paragraphs(path, "BodyText")))
+
+
+def line(label: str, value: str, shown: str) -> Block:
+    """Return a label and a value, text with Jinja tags, on one line of small text."""
+    content = ooxml.run(f"{label}: ", "Tyst") + ooxml.run(value)
+    return when(shown, Block(ooxml.paragraph(content, "Tabelltext")))
+
+
+def scores(*scales: tuple[str, str, str]) -> Block:
+    """Return numbers on scales on one line: (label, path, «av 4»)."""
+    parts: list[str] = []
+    for place, (label, path, top) in enumerate(scales):
+        earlier = answered(*(other for _, other, _ in scales[:place])) if place else ""
+        gap = either(f'({earlier}) and {path} != ""', "  ·  ") if earlier else ""
+        parts += [ooxml.run(gap) if gap else ""]
+        parts += [ooxml.run(either(f'{path} != ""', f"{label}: "), "Tyst")]
+        parts += [ooxml.run(either(f'{path} != ""', f"{{{{ {path} }}}}"), "Strong")]
+        parts += [ooxml.run(either(f'{path} != ""', f" {top}"), "Tyst")]
+    shown = answered(*(path for _, path, _ in scales))
+    return when(shown, Block(ooxml.paragraph("".join(parts), "BodyText", '<w:spacing w:before="100"/>')))
+
+
+def own_words(label: str, path: str) -> Block:
+    """Return the person's own words: tinted, with a bar, a quotation mark and the words «Med egna ord»."""
+    heading = ooxml.run("”\u2002", "Citattecken") + ooxml.run("Med egna ord", "Strong") + _after_dash(label)
+    return when(
+        answered(path), Block(ooxml.paragraph(heading, "Egnaordetikett") + paragraphs(path, "Egnaord"))
+    )
+
+
+def assessment(label: str, path: str, *, lead: str = "Bedömning") -> Block:
+    """Return an assessment by staff: a grey bar, no tint, and the word «Bedömning»."""
+    heading = ooxml.run(lead, "Strong") + _after_dash(label)
+    return when(
+        answered(path), Block(ooxml.paragraph(heading, "Bedomningetikett") + paragraphs(path, "Bedomning"))
+    )
+
+
+def assessed(label: str, *fields: tuple[str, str]) -> Block:
+    """Return an assessment in short answers: (question, path) a line."""
+    heading = ooxml.run("Bedömning", "Strong") + _after_dash(label)
+    lines = "".join(
+        when(
+            answered(path),
+            Block(ooxml.paragraph(ooxml.run(f"{question}: ", "Tyst") + ooxml.run(f"{{{{ {path} }}}}"), "Bedomning")),
+        ).xml
+        for question, path in fields
+    )
+    shown = answered(*(path for _, path in fields))
+    return when(shown, Block(ooxml.paragraph(heading, "Bedomningetikett") + lines))
+
+
+def _after_dash(label: str) -> str:
+    return ooxml.run(f" – {label}") if label else ""
+
+
+def paragraphs(path: str, style: str) -> str:
+    """Return the paragraphs of a long answer."""
+    return (
+        ooxml.paragraph_tag(f"for stycke in {path}|stycken")
+        + ooxml.paragraph("{{ stycke }}", style)
+        + ooxml.paragraph_tag("endfor")
+    )
+
+
+def bullets(label: str, path: str, *, style: str = "ListBullet", heading: str = "Fraga") -> Block:
+    """Return a list of short answers under its label."""
+    return when(path, Block(ooxml.paragraph(label, heading) + bullet_items(path, style)))
+
+
+def bullet_items(path: str, style: str = "ListBullet") -> str:
+    """Return the items of a list."""
+    return (
+        ooxml.paragraph_tag(f"for punkt in {path}")
+        + ooxml.paragraph("{{ punkt }}", style)
+        + ooxml.paragraph_tag("endfor")
+    )
+
+
+def items(label: str, source: str, variable: str, line: str) -> Block:
+    """Return a bulleted list with one line, text with Jinja tags, for each item of a list of groups."""
+    body = (
+        ooxml.paragraph_tag(f"for {variable} in {source}")
+        + ooxml.paragraph(line, "ListBullet")
+        + ooxml.paragraph_tag("endfor")
+    )
+    return when(source, Block(ooxml.paragraph(label, "Fraga") + body))
+
+
+def note(text: str) -> Block:
+    """Return a line of help in small print. It never keeps a section alive by itself."""
+    return Block(ooxml.paragraph(text, "Hjalptext"), "false")
+
+
+def text(content: str) -> Block:
+    """Return a paragraph of fixed text, which never collapses."""
+    return Block(ooxml.paragraph(content, "BodyText"))
+
+
+# --- tables -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its heading, its value as text with Jinja tags, its share of the width."""
+
+    heading: str
+    value: str
+    share: float = 1
+    style: str = "Tabelltext"
+
+
+def table(
+    label: str, source: str, variable: str, columns: Sequence[Column], *, detail: Sequence[Block] = (), width: int = WIDTH
+) -> Block:
+    """Return a table with a row for each item of the list `source`; empty lists leave nothing.
+
+    `detail` stands in a row of its own below an item's row, when it shows anything.
+    """
+    widths = column_widths(columns, width)
+    head = ooxml.row(map(_heading_cell, columns, widths), header=True)
+    body = (
+        ooxml.row_tag(f"for {variable} in {source}")
+        + ooxml.row(
+            ooxml.cell(ooxml.paragraph(column.value, column.style), size)
+            for column, size in zip(columns, widths, strict=True)
+        )
+        + _detail_row(detail, len(columns), width)
+        + ooxml.row_tag("endfor")
+    )
+    caption = ooxml.paragraph(label, "Fraga") if label else ""
+    drawn = ooxml.table(head + body, widths, "Tabell", description=label or columns[0].heading, header=True)
+    return when(source, Block(caption + drawn))
+
+
+def _detail_row(blocks: Sequence[Block], columns: int, width: int) -> str:
+    if not blocks:
+        return ""
+    content = "".join(block.xml for block in blocks)
+    inner = ooxml.row([ooxml.cell(content, width, span=columns)])
+    return ooxml.row_tag(f"if {any_of(blocks)}") + inner + ooxml.row_tag("endif")
+
+
+def column_widths(columns: Sequence[Column], width: int) -> list[int]:
+    """Return whole widths in twips that fill `width` exactly."""
+    total = sum(column.share for column in columns)
+    widths = [int(width * column.share / total) for column in columns]
+    widths[-1] += width - sum(widths)
+    return widths
+
+
+def _heading_cell(column: Column, width: int) -> str:
+    right = '<w:jc w:val="right"/>' if column.style == "Tabelltal" else ""
+    line = ooxml.borders("tcBorders", bottom=("single", 8, 0, ACCENT))
+    bottom = '<w:vAlign w:val="bottom"/>'
+    return ooxml.cell(
+        ooxml.paragraph(column.heading, "Tabellrubrik", right), width, properties=line + bottom
+    )
+
+
+# --- structure ----------------------------------------------------------------------------------------
+
+
+def when(shown: str, *blocks: Block) -> Block:
+    """Return the blocks, printed only when the expression holds."""
+    inner = "".join(block.xml for block in blocks)
+    if shown == ALWAYS:
+        return Block(inner)
+    return Block(ooxml.paragraph_tag(f"if {shown}") + inner + ooxml.paragraph_tag("endif"), shown)
+
+
+def together(*blocks: Block) -> Block:
+    """Return several blocks as one."""
+    return Block("".join(block.xml for block in blocks), any_of(blocks))
+
+
+def for_each(variable: str, source: str, *blocks: Block) -> Block:
+    """Return the blocks once for each item of a list."""
+    inner = "".join(block.xml for block in blocks)
+    return Block(
+        ooxml.paragraph_tag(f"for {variable} in {source}") + inner + ooxml.paragraph_tag("endfor"), source
+    )
+
+
+def heading(title: str, level: int = 2, properties: str = "") -> Block:
+    """Return a heading. It never keeps a section alive by itself."""
+    return Block(ooxml.paragraph(title, f"Heading{level}", properties), "false")
+
+
+def section(title: str, *blocks: Block, numbered: bool = True, new_page: bool = False) -> Block:
+    """Return a section with its heading, left out when no part of it shows anything."""
+    numbers = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{NUMBERED}"/></w:numPr>' if numbered else ""
+    page = "<w:pageBreakBefore/>" if new_page else ""
+    return when(any_of(blocks), heading(title, 1, page + numbers), *blocks)
+
+
+def part(title: str, *blocks: Block) -> Block:
+    """Return a part of a section under a heading of its own, left out when empty."""
+    return when(any_of(blocks), heading(title, 2), *blocks)

@@ -1,0 +1,215 @@
+"""What every document has around its own contents: title, person, orderer, signatures, recipients, origin."""
+
+from __future__ import annotations
+
+from design import ooxml
+from design.blocks import (
+    WIDTH,
+    Block,
+    Column,
+    Field,
+    answered,
+    any_of,
+    by_system,
+    either,
+    grid,
+    heading,
+    joined,
+    one,
+    part,
+    section,
+    table,
+    when,
+)
+
+NAME = "{{ klient.fornamn }} {{ klient.efternamn }}"
+PERSON = "{{ ord.person_best|stor }}"
+
+
+def title(name: str, *facts: tuple[Field, ...]) -> Block:
+    """Return the title block: the document's name, whom it is about, its standing and its key facts."""
+    status = Field("Status", "{{ dokument.status }} {{ dokument.faststalld_datum }}", answered("dokument.status"))
+    standing = (status, one("Upprättad", "dokument.datum", 3), one("Upprättad av", "dokument.upprattad_av.namn", 5))
+    return Block(
+        ooxml.paragraph(name, "Title")
+        + when(answered("klient.fornamn", "klient.efternamn"), Block(ooxml.paragraph(NAME, "Subtitle"))).xml
+        + protected().xml
+        + grid("Om dokumentet i korthet", standing, *facts).xml
+    )
+
+
+def protected() -> Block:
+    """Return the banner of a person with protected identity."""
+    warning = ooxml.run("Skyddade personuppgifter. ", "Strong") + ooxml.run(
+        "Adress och telefonnummer får inte lämnas ut eller skrivas i dokument som skickas vidare."
+    )
+    return when("klient.skyddade_uppgifter", Block(ooxml.paragraph(warning, "Skyddat")))
+
+
+def person(title_text: str = "Person och beställare") -> Block:
+    """Return the section with the person, those who speak for or stand near them, and the orderer."""
+    return section(title_text, _identity(), _relatives(), _orderer(), numbered=False)
+
+
+def _identity() -> Block:
+    name = Field("Namn", NAME, answered("klient.fornamn", "klient.efternamn"), 6)
+    kind = either('klient.id_typ != "" and klient.id_typ != "saknas"', "{{ klient.id_typ }}", "{{ ord.id_nummer|stor }}")
+    number = either('klient.id_typ == "saknas"', "{{ klient.id_typ }}", "{{ klient.id_nummer|saknas }}")
+    address = joined(
+        "Hemadress",
+        ["klient.hemadress.gata", "klient.hemadress.postnummer", "klient.hemadress.postort", "klient.hemadress.land"],
+        6,
+        separators=[", ", " ", ", "],
+    )
+    return grid(
+        "Personuppgifter",
+        (name, one("Tilltalsnamn", "klient.tilltalsnamn", 3), one("Födelsedatum", "klient.fodelsedatum", 3)),
+        (
+            Field(kind, number, answered("klient.id_typ", "klient.id_nummer"), 6),
+            one("Kontaktspråk", "klient.kontaktsprak", 3),
+            one("Tolkbehov", "klient.tolk", 3),
+        ),
+        (address, one("Hemkommun", "klient.hemkommun", 3), one("Saknar egen bostad", "klient.saknar_bostad", 3)),
+        (
+            one("E-post", "klient.epost", 6),
+            one("Telefon", "klient.telefon", 3),
+            one("Skyddade uppgifter", "klient.skyddade_uppgifter", 3),
+        ),
+        (
+            joined("Företrädare", ["klient.foretradare.typ", "klient.foretradare.namn"], 6),
+            one("Företrädarens telefon", "klient.foretradare.telefon", 6),
+        ),
+        (one("Företrädarens uppdrag gäller", "klient.foretradare.omfattning", 12),),
+    )
+
+
+def _relatives() -> Block:
+    return table(
+        "Närstående",
+        "klient.narstaende",
+        "nara",
+        [
+            Column("Namn", "{{ nara.namn }}", 4),
+            Column("Relation", "{{ nara.relation }}", 3),
+            Column("Telefon", "{{ nara.telefon }}", 3),
+            Column("Får kontaktas", "{{ nara.far_kontaktas }}", 2),
+        ],
+    )
+
+
+def _orderer() -> Block:
+    contact = joined(by_system("Socialarbetare", "Handläggare"), ["bestallare.kontakt.namn", "bestallare.kontakt.befattning"], 5)
+    return part(
+        by_system("Remitterande instans (beställare)", "Beställare"),
+        grid(
+            "Beställare",
+            (
+                one("Namn", "bestallare.namn", 5),
+                one("Enhet", "bestallare.enhet", 4),
+                one("Slag av beställare", "bestallare.typ", 3),
+            ),
+            (contact, one("Telefon", "bestallare.kontakt.telefon", 3), one("E-post", "bestallare.kontakt.epost", 4)),
+        ),
+    )
+
+
+_SIGNATURE_WIDTHS = (4330, 2800, 2158)
+"""The line of a signature is 4 160 twips = 7.3 cm, after its cell's own gap."""
+
+
+def signatures(name: str, *before: Block, title_text: str = "Underskrifter", numbered: bool = True) -> Block:
+    """Return the signatures, kept on one page together with the sentence that says what they are put under.
+
+    Args:
+        name: the document in its definite form, `genomförandeplanen`.
+        before: parts of the same section that come before the signatures.
+        title_text: the section's heading.
+        numbered: whether the heading takes a number.
+    """
+    said = (
+        f"Underskrifterna gäller {name} för {NAME}, ärende {{{{ dokument.arende_id }}}}, version "
+        "{{ dokument.version }}, upprättad {{ dokument.datum }}. Dokument-id {{ dokument.id }}."
+    )
+    keep = "<w:keepNext/><w:keepLines/>"
+    closing = "Den som inte vill skriva under behöver inte göra det. Det antecknas då här."
+    block = when(
+        "signaturer",
+        Block(ooxml.paragraph(said, "BodyText", keep) + _signature_table() + ooxml.paragraph(closing, "Hjalptext", '<w:spacing w:before="200"/>')),
+    )
+    return section(title_text, *before, block, numbered=numbered)
+
+
+# Who gets a line: those who have signed or must sign, the person, and the others where they have a part in it.
+_HAS_LINE = (
+    's.undertecknad or s.krav == "ska" or s.roll == "klient" or (s.roll == "handledare" and dokument.system == "fi") '
+    'or (s.roll == "boendestodjare" and dokument.system == "se") or (s.roll == "foretradare" and '
+    'klient.foretradare.typ not in ["", "ingen"])'
+)
+
+
+def _signature_table() -> str:
+    role = ooxml.run("{{ s.roll_text }}", "Strong")
+    meaning = ooxml.paragraph(role, "Svar", "<w:keepNext/>" + '<w:spacing w:before="220"/>') + ooxml.paragraph(
+        "{{ s.mening }}", "BodyText", "<w:keepNext/><w:keepLines/>"
+    )
+    # What was not written on paper is said on the line; a line to be signed by hand stays empty.
+    how = either('s.satt != "" and s.satt != "papper"', "{{ s.satt_text }}")
+    place = "{{ s.datum }}" + either('s.datum != "" and s.ort != ""', ", ") + "{{ s.ort }}"
+    label = "Underskrift" + either('s.satt == "papper"', " – {{ s.satt_text }}")
+    entries = ((how, label), ("{{ s.namn }}", "Namnförtydligande"), (place, "Datum och ort"))
+    lines = [
+        ooxml.cell(ooxml.paragraph(value, "Underskrift") + ooxml.paragraph(text, "Etikett"), width)
+        for (value, text), width in zip(entries, _SIGNATURE_WIDTHS, strict=True)
+    ]
+    rows = (
+        ooxml.row_tag(f"for s in signaturer if {_HAS_LINE}")
+        + ooxml.row([ooxml.cell(meaning, WIDTH, span=3)])
+        + ooxml.row(lines)
+        + ooxml.row_tag("endfor")
+    )
+    return ooxml.table(rows, _SIGNATURE_WIDTHS, "Underskrifter", description="Underskrifter")
+
+
+def recipients(width: int = WIDTH) -> Block:
+    """Return the list of those who get a copy."""
+    basis = "{{ x.grund }}" + either('x.samtycke_id != ""', " {{ x.samtycke_id }}")
+    columns = [
+        Column("Mottagare", "{{ x.mottagare }}", 3.4),
+        Column("Mottagaren är", "{{ x.profil }}", 2.6),
+        Column("Grund", basis, 2.2),
+        Column("Datum", "{{ x.datum }}", 1.5),
+        Column("Skickat med", "{{ x.kanal }}", 2),
+    ]
+    return section("Sändlista", table("", "sandlista", "x", columns, width=width), numbered=False)
+
+
+def origin() -> Block:
+    """Return where the document comes from: its identity, its author, what it builds on."""
+    blocks = (
+        grid(
+            "Dokumentuppgifter",
+            (
+                one("Dokument", "dokument.typ", 3),
+                one("Version", "dokument.version", 3),
+                one("Fastställd", "dokument.faststalld_datum", 3),
+                one("Regelverk", "dokument.system", 3),
+            ),
+            (
+                one("Upprättad av", "dokument.upprattad_av.namn", 6),
+                one("Befattning", "dokument.upprattad_av.befattning", 6),
+            ),
+            (
+                one("Enhet", "dokument.upprattad_av.enhet", 6),
+                one("Telefon", "dokument.upprattad_av.telefon", 6),
+            ),
+            (Field("Bygger på dokument", "{{ dokument.bygger_pa|lista }}", "dokument.bygger_pa", 12),),
+        ),
+    )
+    secrecy = (
+        "Dokumentet innehåller uppgifter som är skyddade av sekretess. Lämna det inte vidare och förvara det så "
+        "att ingen obehörig kan läsa det."
+    )
+    return Block(
+        when(any_of(blocks), heading("Om dokumentet", 1), *blocks).xml
+        + ooxml.paragraph(secrecy, "Hjalptext", '<w:spacing w:before="160"/>')
+    )

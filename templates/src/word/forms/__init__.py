@@ -1,0 +1,1 @@
+"""One module for each Word template; `forms.ALL` names them."""

@@ -1,0 +1,45 @@
+"""Ansökan: the person's own request, and the day the case began."""
+
+from __future__ import annotations
+
+from design import blocks as b
+from design import frame
+
+TITLE = "Ansökan"
+_P = "ansokan"
+
+
+def body() -> tuple[b.Block, ...]:
+    """Return the document's parts, in the order of the paper."""
+    return (
+        frame.title(
+            b.by_system("Ansökan om plats", "Ansökan om boendestöd"),
+            (
+                b.one("Inkommen", f"{_P}.inkommen_datum", 4),
+                b.one("Inkommen via", f"{_P}.inkommen_via", 3),
+                b.one("Ifylld med hjälp av", f"{_P}.hjalp_av", 5),
+            ),
+        ),
+        frame.person(),
+        b.section(
+            "Vad jag söker",
+            b.grid(
+                "Vad jag söker",
+                (
+                    b.one("Jag ansöker om", f"{_P}.ansokt_om", 7),
+                    b.one("Önskad start", f"{_P}.onskad_start", 5),
+                ),
+            ),
+            b.own_words("Varför jag söker och vad jag vill", f"{_P}.egna_ord"),
+            b.bullets("Jag vill ha stöd med", f"{_P}.stodomraden"),
+            b.table("Kontakter jag har nu", f"{_P}.nuvarande_kontakter", "x", _CONTACTS),
+            b.bullets("Bilagor", f"{_P}.bilagor"),
+            numbered=False,
+        ),
+        frame.signatures("ansökan", title_text="Underskrift", numbered=False),
+        frame.recipients(),
+        frame.origin(),
+    )
+
+
+_CONTACTS = [b.Column("Namn", "{{ x.namn }}", 8), b.Column("Slag", "{{ x.slag }}", 4)]
