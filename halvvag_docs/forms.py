@@ -321,7 +321,11 @@ def _whole_schema(data: Mapping[str, Any], shared: Mapping[str, Any], path: Path
     after = [name for name in chosen if name in ("underskrifter", "sandlista")]
     before = [name for name in chosen if name not in after]
     raw = {name: blocks[name] for name in before} | data.get("fields", {}) | {name: blocks[name] for name in after}
-    return expand(raw, shared.get("enums", {}), source=path.name)
+    enums = shared.get("enums", {})
+    if "dokument_typ" in enums:  # a unit's own form is a kind of document too
+        own = {path.stem: str(data.get("title", path.stem))}
+        enums = {**enums, "dokument_typ": own | enums["dokument_typ"]}
+    return expand(raw, enums, source=path.name)
 
 
 def _first(data: Mapping[str, Any]) -> str:
