@@ -79,13 +79,12 @@ def run(job: Job) -> Iterator[Filled]:
         FileError: the template or the data cannot be read, or a document cannot be written.
         FormError: the template itself is wrong; nothing can be made of it.
     """
-    fill = _engine(job.template)
-    template = files.read_bytes(job.template)
+    fill = _engine(job.template)(files.read_bytes(job.template), job)
     files.make_folder(job.out.parent if _is_file(job) else job.out)
     for number, record in enumerate(records.read(job.data), 1):
         target = _target(job, record, number)
         try:
-            content = fill(template, record.data, job)
+            content = fill(record.data)
         except RenderError as error:
             yield Filled(place=record.place, target=target, error=error)
             continue
@@ -93,24 +92,27 @@ def run(job: Job) -> Iterator[Filled]:
         yield Filled(place=record.place, target=target)
 
 
-def _word(template: bytes, data: Mapping[str, Any], _job: Job) -> bytes:
+_Fill = Callable[[Mapping[str, Any]], bytes]
+"""Makes a document of one record's data."""
+
+
+def _word(content: bytes, job: Job) -> _Fill:
     from halvvag_docs import word  # noqa: PLC0415  docxtpl takes a third of a second to import
 
-    return word.render(template, data)
+    template = word.Template(content, name=job.template.name)
+    return lambda data: template.render(data).content
 
 
-def _pdf(template: bytes, data: Mapping[str, Any], job: Job) -> bytes:
+def _pdf(content: bytes, job: Job) -> _Fill:
     from halvvag_docs import pdfform  # noqa: PLC0415  a Word run has no use for pypdf
 
-    return pdfform.fill(template, dict(_flat(data, "")), lock=job.lock)
+    return lambda data: pdfform.fill(content, dict(_flat(data, "")), lock=job.lock)
 
 
-_ENGINES: Mapping[str, Callable[[bytes, Mapping[str, Any], Job], bytes]] = MappingProxyType(
-    {".docx": _word, ".pdf": _pdf}
-)
+_ENGINES: Mapping[str, Callable[[bytes, Job], _Fill]] = MappingProxyType({".docx": _word, ".pdf": _pdf})
 
 
-def _engine(template: Path) -> Callable[[bytes, Mapping[str, Any], Job], bytes]:
+def _engine(template: Path) -> Callable[[bytes, Job], _Fill]:
     engine = _ENGINES.get(template.suffix.lower())
     if engine is None:
         raise FormError(f"{template}: mallen ska vara en .docx eller en .pdf.")

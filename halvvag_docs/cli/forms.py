@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -48,6 +47,8 @@ def forms(name: str | None, *, prove: bool, as_json: bool, root: Path | None) ->
     if prove:
         _prove(chosen, as_json=as_json)
     elif as_json:
+        import json
+
         click.echo(json.dumps([_described(form) for form in chosen], ensure_ascii=False, indent=2))
     elif name:
         click.echo(_fields_table(chosen[0]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,8 @@ def line(source: Source, problem: Problem) -> str:
 
 def as_json(problems: Iterable[Problem]) -> str:
     """Return a list of objects with the keys document, path, rule, level and message."""
+    import json
+
     found = [
         {
             "document": problem.document,
