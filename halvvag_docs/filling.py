@@ -59,14 +59,14 @@ def count(job: Job) -> int:
     seen: set[int] = set()
     number = 0
     for number, target in enumerate(_targets(job), 1):  # noqa: B007  the count is the result
+        if number > 1 and _is_file(job):
+            raise FileError(f"{job.out}: data räcker till flera dokument. Ange en mapp i stället för en fil.")
         key = hash(files.folded(target.name))  # a number, so that a million names fit in memory
         if key in seen:
             raise FileError(f"{target}: två dokument skulle få samma namn. Välj ett annat mönster med --name.")
         if files.folded(target.name) in existing:
             raise FileError(f"{target}: filen finns redan. Lägg till --force för att skriva över den.")
         seen.add(key)
-    if number > 1 and _is_file(job):
-        raise FileError(f"{job.out}: data räcker till {number} dokument. Ange en mapp i stället för en fil.")
     if not number:
         raise FileError(f"{job.data}: det finns inga data.")
     return number

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from commandline import Halvvag
+from docx import Document
+
+from halvvag_docs import word
+
+
+def _template(path: Path, *paragraphs: str) -> Path:
+    document = Document()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    document.save(str(path))
+    return path
+
+
+def _lines(path: Path, records: Iterable[object]) -> Path:
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    """Return a template of one field."""
+    return _template(tmp_path / "brev.docx", "Hej {{ namn }}!")
+
+
+def test_one_document_for_each_record(halvvag: Halvvag, template: Path, tmp_path: Path) -> None:
+    """Running numbers, the paths on stdout, any text as it was."""
+    data = _lines(tmp_path / "d.jsonl", [{"namn": "Åsa & <Bo> {{ x }}"}, {"namn": "Ánde\nČállin"}])
+    result = halvvag("fill", template, data, "-o", tmp_path / "ut")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.split() == [str(tmp_path / "ut" / f"00000{n}.docx") for n in (1, 2)]
+    assert "Hej Åsa & <Bo> {{ x }}!" in word.read_text((tmp_path / "ut" / "000001.docx").read_bytes())
+
+
+def test_out_may_be_a_file_for_one_record(halvvag: Halvvag, template: Path, tmp_path: Path) -> None:
+    """A name with the template's suffix is the document itself; for several records it is refused."""
+    one = _lines(tmp_path / "d.jsonl", [{"namn": "Åsa"}])
+    target = tmp_path / "brev-asa.docx"
+    assert halvvag("fill", template, one, "-o", target).stdout == f"{target}\n"
+    two = _lines(tmp_path / "e.jsonl", [{"namn": "Åsa"}] * 2)
+    result = halvvag("fill", template, two, "-o", tmp_path / "brev-alla.docx")
+    assert result.exit_code == 6
+    assert "Ange en mapp" in result.stderr
+    assert not (tmp_path / "brev-alla.docx").exists()
+
+
+def test_names_come_from_the_data(halvvag: Halvvag, template: Path, tmp_path: Path) -> None:
+    """A pattern takes fields, also of groups, and the running number; unsafe characters are replaced."""
+    data = _lines(tmp_path / "d.jsonl", [{"namn": "A", "k": {"dnr": "SN/1"}}, {"namn": "B", "k": {"dnr": "CON"}}])
+    assert halvvag("fill", template, data, "-o", tmp_path / "ut", "--name", "{nr}-{k.dnr}.docx").exit_code == 0
+    assert sorted(path.name for path in (tmp_path / "ut").iterdir()) == ["000001-SN_1.docx", "000002-CON.docx"]
+    assert halvvag("fill", template, data, "-o", tmp_path / "ut2", "--name", "{k.dnr}").exit_code == 0
+    assert sorted(path.name for path in (tmp_path / "ut2").iterdir()) == ["SN_1.docx", "_CON.docx"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [("{dnr}", "samma namn"), ("{saknas}", "«saknas» i --name har inget värde"), ("{grupp}", "«grupp»")],
+)
+def test_bad_names_are_refused_before_anything_is_written(
+    halvvag: Halvvag, template: Path, tmp_path: Path, pattern: str, words: str
+) -> None:
+    """Two equal names (on any disk), or a name without a value, stop the whole job."""
+    data = _lines(tmp_path / "d.jsonl", [{"namn": "A", "dnr": "a1", "grupp": {}}, {"namn": "B", "dnr": "A1"}])
+    result = halvvag("fill", template, data, "-o", tmp_path / "ut", "--name", pattern)
+    assert result.exit_code == 6
+    assert words in result.stderr
+    assert not (tmp_path / "ut").exists()
+
+
+def test_broken_data_are_found_before_anything_is_written(
+    halvvag: Halvvag, template: Path, tmp_path: Path
+) -> None:
+    """A bad line at the end of the data leaves no documents of the good ones."""
+    data = tmp_path / "d.jsonl"
+    data.write_text('{"namn": "A"}\n{"namn": \n', encoding="utf-8")
+    result = halvvag("fill", template, data, "-o", tmp_path / "ut")
+    assert result.exit_code == 6
+    assert "rad 2" in result.stderr
+    assert not (tmp_path / "ut").exists()
+
+
+def test_existing_documents_are_kept(halvvag: Halvvag, template: Path, tmp_path: Path) -> None:
+    """A second run needs --force."""
+    data = _lines(tmp_path / "d.jsonl", [{"namn": "A"}])
+    arguments = ("fill", template, data, "-o", tmp_path / "ut")
+    assert halvvag(*arguments).exit_code == 0
+    first = (tmp_path / "ut" / "000001.docx").read_bytes()
+    result = halvvag(*arguments)
+    assert result.exit_code == 6
+    assert "--force" in result.stderr
+    assert halvvag(*arguments, "--force").exit_code == 0
+    assert (tmp_path / "ut" / "000001.docx").read_bytes() == first
+
+
+def test_record_without_a_field_is_named(halvvag: Halvvag, template: Path, tmp_path: Path) -> None:
+    """The other records become documents; the run ends with 9 and says which record failed, and where."""
+    data = _lines(tmp_path / "d.jsonl", [{"namn": "A"}, {"nam": "Hemlig"}, {"namn": "C"}])
+    result = halvvag("fill", template, data, "-o", tmp_path / "ut")
+    assert result.exit_code == 9
+    assert "rad 2" in result.stderr
+    assert "namn" in result.stderr
+    assert "1 av 3 dokument blev inte gjorda" in result.stderr
+    assert "Hemlig" not in result.stderr
+    assert sorted(path.name for path in (tmp_path / "ut").iterdir()) == ["000001.docx", "000003.docx"]
+
+
+def test_single_record_without_a_field_ends_as_a_render_error(
+    halvvag: Halvvag, template: Path, tmp_path: Path
+) -> None:
+    """One document that could not be made is no batch."""
+    assert halvvag("fill", template, _lines(tmp_path / "d.jsonl", [{}]), "-o", tmp_path / "ut").exit_code == 5
+
+
+@pytest.mark.parametrize("text", ["{{ ''.__class__ }}", "{% if %}", "{{ namn"])
+def test_bad_template_is_refused(halvvag: Halvvag, tmp_path: Path, text: str) -> None:
+    """A template that is wrong, or would reach behind the data, gives no document at all."""
+    template = _template(tmp_path / "mall.docx", "Rad ett", text)
+    data = _lines(tmp_path / "d.jsonl", [{"namn": "A"}, {"namn": "B"}])
+    result = halvvag("fill", template, data, "-o", tmp_path / "ut")
+    assert result.exit_code in (3, 5, 9)
+    assert "Traceback" not in result.stderr
+    assert "mall.docx" in result.stderr
+    assert not list((tmp_path / "ut").glob("*")) if (tmp_path / "ut").exists() else True
+
+
+def test_other_templates_are_refused(halvvag: Halvvag, tmp_path: Path) -> None:
+    """Only Word and PDF are templates; a missing template is named."""
+    data = _lines(tmp_path / "d.jsonl", [{"namn": "A"}])
+    (tmp_path / "a.odt").touch()
+    result = halvvag("fill", tmp_path / "a.odt", data, "-o", tmp_path / "ut")
+    assert (result.exit_code, "en .docx eller en .pdf" in result.stderr) == (3, True)
+    result = halvvag("fill", tmp_path / "saknas.docx", data, "-o", tmp_path / "ut")
+    assert (result.exit_code, "finns inte" in result.stderr) == (6, True)
+
+
+def test_folder_of_data_gives_its_names(halvvag: Halvvag, template: Path, tmp_path: Path) -> None:
+    """Each document is called as its data file."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for stem in ("anna", "bo"):
+        (folder / f"{stem}.json").write_text(f'{{"namn": "{stem}"}}', encoding="utf-8")
+    halvvag("fill", template, folder, "-o", tmp_path / "ut")
+    assert sorted(path.name for path in (tmp_path / "ut").iterdir()) == ["anna.docx", "bo.docx"]
