@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any
 
 from halvvag_docs.word.engine import Rendering, Template, check
-from halvvag_docs.word.lint import Finding
-from halvvag_docs.word.references import Reference
+from halvvag_docs.word.faults import Finding
 from halvvag_docs.word.text import Header, Paragraph, read_headers, read_paragraphs, read_text
+from halvvag_docs.word.usage import Reference
 from halvvag_docs.word.values import Printed, Source, leaf
 
 __all__ = [

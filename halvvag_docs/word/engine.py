@@ -20,14 +20,14 @@ from jinja2.exceptions import TemplateError, TemplateSyntaxError
 from lxml import etree
 
 from halvvag_docs.errors import FormError, RenderError
-from halvvag_docs.word import lint, tags
+from halvvag_docs.word import faults, tags
 from halvvag_docs.word.environment import RECORDER, Environment, reason
+from halvvag_docs.word.faults import Finding, Scanned
 from halvvag_docs.word.filters import SYSTEM
 from halvvag_docs.word.finish import finish
-from halvvag_docs.word.lint import Finding, Scanned
 from halvvag_docs.word.package import Package, W, as_document, open_package, pack
 from halvvag_docs.word.properties import set_language, write_properties
-from halvvag_docs.word.references import Reader, Reference
+from halvvag_docs.word.usage import Reader, Reference
 from halvvag_docs.word.values import Printed
 
 _FILE = "<part of a Word template>"
@@ -87,8 +87,8 @@ class Template:
         self._environment = Environment(filters)
         self._package = open_package(content, name)
         as_document(self._package)
-        scanned = lint.scan(self._package)
-        if findings := lint.lint(self._package, scanned, self._environment):
+        scanned = faults.scan(self._package)
+        if findings := faults.lint(self._package, scanned, self._environment):
             raise FormError(_listed(name, findings))
         self._programs = tuple(_compile(one, self._environment, name) for one in scanned)
 
@@ -154,7 +154,7 @@ def check(content: bytes, name: str) -> tuple[Finding, ...]:
         package = open_package(content, name)
     except FormError as error:
         return (Finding(place=name, message=str(error)),)
-    return lint.lint(package, lint.scan(package), Environment())
+    return faults.lint(package, faults.scan(package), Environment())
 
 
 def _listed(name: str, findings: Sequence[Finding]) -> str:
