@@ -58,7 +58,7 @@ def count(job: Job) -> int:
     existing = _existing(job)
     seen: set[int] = set()
     number = 0
-    for number, target in enumerate(_targets(job), 1):  # noqa: B007  the count is the result
+    for number, target in enumerate(_targets(job), 1):
         if number > 1 and _is_file(job):
             raise FileError(f"{job.out}: data räcker till flera dokument. Ange en mapp i stället för en fil.")
         key = hash(files.folded(target.name))  # a number, so that a million names fit in memory

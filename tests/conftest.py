@@ -44,7 +44,7 @@ def case_a(tmp_path: Path, samples: Path) -> Path:
     return Path(shutil.copytree(samples / "A-fi-halvvagshem", tmp_path / "A"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def program() -> Callable[[str], str]:
     """Return the path of a program; without it a test is skipped, on CI it fails."""
 
