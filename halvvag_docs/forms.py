@@ -322,9 +322,9 @@ def _whole_schema(data: Mapping[str, Any], shared: Mapping[str, Any], path: Path
     before = [name for name in chosen if name not in after]
     raw = {name: blocks[name] for name in before} | data.get("fields", {}) | {name: blocks[name] for name in after}
     enums = shared.get("enums", {})
-    if "dokument_typ" in enums:  # a unit's own form is a kind of document too
-        own = {path.stem: str(data.get("title", path.stem))}
-        enums = {**enums, "dokument_typ": own | enums["dokument_typ"]}
+    kinds = enums.get("dokument_typ")
+    if kinds and path.stem not in kinds:  # a unit's own form is a kind of document too
+        enums = {**enums, "dokument_typ": kinds | {path.stem: str(data.get("title", path.stem))}}
     return expand(raw, enums, source=path.name)
 
 
