@@ -21,7 +21,7 @@ def build(name: str) -> bytes:
 
     form = importlib.import_module(f"forms.{name}")
     body = "".join(block.xml for block in form.body())
-    return package.build(form.TITLE, body, getattr(form, "PAGE", package.STANDING))
+    return package.build(form.TITLE, body, first=getattr(form, "FIRST_PAGE", None))
 
 
 def main(names: list[str]) -> None:

@@ -174,8 +174,19 @@ def line(label: str, value: str, shown: str) -> Block:
     return when(shown, Block(ooxml.paragraph(content, "Tabelltext")))
 
 
+def pairs(*answers: tuple[str, str]) -> Block:
+    """Return labels and short answers on one line of small text, those that are given."""
+    parts: list[str] = []
+    for place, (label, path) in enumerate(answers):
+        earlier = answered(*(other for _, other in answers[:place])) if place else ""
+        gap = either(earlier, " \u2002·\u2002 ") if earlier else ""
+        parts += [ooxml.run(either(f'{path} != ""', f"{gap}{label}: "), "Tyst")]
+        parts += [ooxml.run(f"{{{{ {path} }}}}")]
+    return when(answered(*(path for _, path in answers)), Block(ooxml.paragraph("".join(parts), "Tabelltext")))
+
+
 def scores(*scales: tuple[str, str, str]) -> Block:
-    """Return numbers on scales on one line: (label, path, «av 4»)."""
+    """Return numbers on scales on one line, kept with what follows: (label, path, «av 4»)."""
     parts: list[str] = []
     for place, (label, path, top) in enumerate(scales):
         earlier = answered(*(other for _, other, _ in scales[:place])) if place else ""
@@ -185,7 +196,7 @@ def scores(*scales: tuple[str, str, str]) -> Block:
         parts += [ooxml.run(either(f'{path} != ""', f"{{{{ {path} }}}}"), "Strong")]
         parts += [ooxml.run(either(f'{path} != ""', f" {top}"), "Tyst")]
     shown = answered(*(path for _, path, _ in scales))
-    return when(shown, Block(ooxml.paragraph("".join(parts), "BodyText", '<w:spacing w:before="100"/>')))
+    return when(shown, Block(ooxml.paragraph("".join(parts), "BodyText", "<w:keepNext/>")))
 
 
 def own_words(label: str, path: str) -> Block:
@@ -210,7 +221,13 @@ def assessed(label: str, *fields: tuple[str, str]) -> Block:
     lines = "".join(
         when(
             answered(path),
-            Block(ooxml.paragraph(ooxml.run(f"{question}: ", "Tyst") + ooxml.run(f"{{{{ {path} }}}}"), "Bedomning")),
+            Block(
+                ooxml.paragraph(
+                    ooxml.run(f"{question}: ", "Tyst") + ooxml.run(f"{{{{ {path} }}}}"),
+                    "Bedomning",
+                    "<w:keepNext/>" if path != fields[-1][1] else "",
+                )
+            ),
         ).xml
         for question, path in fields
     )
@@ -245,14 +262,16 @@ def bullet_items(path: str, style: str = "ListBullet") -> str:
     )
 
 
-def items(label: str, source: str, variable: str, line: str) -> Block:
+def items(
+    label: str, source: str, variable: str, line: str, *, style: str = "ListBullet", heading: str = "Fraga"
+) -> Block:
     """Return a bulleted list with one line, text with Jinja tags, for each item of a list of groups."""
     body = (
         ooxml.paragraph_tag(f"for {variable} in {source}")
-        + ooxml.paragraph(line, "ListBullet")
+        + ooxml.paragraph(line, style)
         + ooxml.paragraph_tag("endfor")
     )
-    return when(source, Block(ooxml.paragraph(label, "Fraga") + body))
+    return when(source, Block(ooxml.paragraph(label, heading) + body))
 
 
 def note(text: str) -> Block:
@@ -287,10 +306,11 @@ def table(
     """
     widths = column_widths(columns, width)
     head = ooxml.row(map(_heading_cell, columns, widths), header=True)
+    keep, open_below = ("<w:keepNext/>", ooxml.no_border("bottom")) if detail else ("", "")
     body = (
         ooxml.row_tag(f"for {variable} in {source}")
         + ooxml.row(
-            ooxml.cell(ooxml.paragraph(column.value, column.style), size)
+            ooxml.cell(ooxml.paragraph(column.value, column.style, keep), size, properties=open_below)
             for column, size in zip(columns, widths, strict=True)
         )
         + _detail_row(detail, len(columns), width)
@@ -305,7 +325,7 @@ def _detail_row(blocks: Sequence[Block], columns: int, width: int) -> str:
     if not blocks:
         return ""
     content = "".join(block.xml for block in blocks)
-    inner = ooxml.row([ooxml.cell(content, width, span=columns)])
+    inner = ooxml.row([ooxml.cell(content, width, span=columns, properties=ooxml.no_border("top"))])
     return ooxml.row_tag(f"if {any_of(blocks)}") + inner + ooxml.row_tag("endif")
 
 

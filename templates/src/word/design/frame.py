@@ -28,14 +28,18 @@ PERSON = "{{ ord.person_best|stor }}"
 
 def title(name: str, *facts: tuple[Field, ...]) -> Block:
     """Return the title block: the document's name, whom it is about, its standing and its key facts."""
-    status = Field("Status", "{{ dokument.status }} {{ dokument.faststalld_datum }}", answered("dokument.status"))
-    standing = (status, one("Upprättad", "dokument.datum", 3), one("Upprättad av", "dokument.upprattad_av.namn", 5))
     return Block(
         ooxml.paragraph(name, "Title")
         + when(answered("klient.fornamn", "klient.efternamn"), Block(ooxml.paragraph(NAME, "Subtitle"))).xml
-        + protected().xml
-        + grid("Om dokumentet i korthet", standing, *facts).xml
+        + standing(*facts).xml
     )
+
+
+def standing(*facts: tuple[Field, ...]) -> Block:
+    """Return the document's standing and its key facts, after the banner of a protected person."""
+    status = Field("Status", "{{ dokument.status }} {{ dokument.faststalld_datum }}", answered("dokument.status"))
+    first = (status, one("Upprättad", "dokument.datum", 3), one("Upprättad av", "dokument.upprattad_av.namn", 5))
+    return Block(protected().xml + grid("Om dokumentet i korthet", first, *facts).xml)
 
 
 def protected() -> Block:
@@ -75,10 +79,7 @@ def _identity() -> Block:
             one("Telefon", "klient.telefon", 3),
             one("Skyddade uppgifter", "klient.skyddade_uppgifter", 3),
         ),
-        (
-            joined("Företrädare", ["klient.foretradare.typ", "klient.foretradare.namn"], 6),
-            one("Företrädarens telefon", "klient.foretradare.telefon", 6),
-        ),
+        (joined("Företrädare", [f"klient.foretradare.{name}" for name in ("typ", "namn", "telefon")], 12),),
         (one("Företrädarens uppdrag gäller", "klient.foretradare.omfattning", 12),),
     )
 
@@ -98,7 +99,7 @@ def _relatives() -> Block:
 
 
 def _orderer() -> Block:
-    contact = joined(by_system("Socialarbetare", "Handläggare"), ["bestallare.kontakt.namn", "bestallare.kontakt.befattning"], 5)
+    contact = joined(by_system("Socialarbetare", "Handläggare"), ["bestallare.kontakt.namn", "bestallare.kontakt.befattning"], 4)
     return part(
         by_system("Remitterande instans (beställare)", "Beställare"),
         grid(
@@ -108,7 +109,7 @@ def _orderer() -> Block:
                 one("Enhet", "bestallare.enhet", 4),
                 one("Slag av beställare", "bestallare.typ", 3),
             ),
-            (contact, one("Telefon", "bestallare.kontakt.telefon", 3), one("E-post", "bestallare.kontakt.epost", 4)),
+            (contact, one("Telefon", "bestallare.kontakt.telefon", 3), one("E-post", "bestallare.kontakt.epost", 5)),
         ),
     )
 
@@ -128,15 +129,11 @@ def signatures(name: str, *before: Block, title_text: str = "Underskrifter", num
     """
     said = (
         f"Underskrifterna gäller {name} för {NAME}, ärende {{{{ dokument.arende_id }}}}, version "
-        "{{ dokument.version }}, upprättad {{ dokument.datum }}. Dokument-id {{ dokument.id }}."
+        "{{ dokument.version }}, upprättad {{ dokument.datum }}. Dokument-id {{ dokument.id }}. Den som inte vill "
+        "skriva under behöver inte göra det; det antecknas i så fall här."
     )
-    keep = "<w:keepNext/><w:keepLines/>"
-    closing = "Den som inte vill skriva under behöver inte göra det. Det antecknas då här."
-    block = when(
-        "signaturer",
-        Block(ooxml.paragraph(said, "BodyText", keep) + _signature_table() + ooxml.paragraph(closing, "Hjalptext", '<w:spacing w:before="200"/>')),
-    )
-    return section(title_text, *before, block, numbered=numbered)
+    lead = ooxml.paragraph(said, "BodyText", "<w:keepNext/><w:keepLines/>")
+    return section(title_text, *before, when("signaturer", Block(lead + _signature_table())), numbered=numbered)
 
 
 # Who gets a line: those who have signed or must sign, the person, and the others where they have a part in it.
@@ -148,26 +145,34 @@ _HAS_LINE = (
 
 
 def _signature_table() -> str:
+    """Return two rows for each signer, all kept together, but not with what comes after them."""
     role = ooxml.run("{{ s.roll_text }}", "Strong")
     meaning = ooxml.paragraph(role, "Svar", "<w:keepNext/>" + '<w:spacing w:before="220"/>') + ooxml.paragraph(
         "{{ s.mening }}", "BodyText", "<w:keepNext/><w:keepLines/>"
     )
+    rows = (
+        ooxml.row_tag(f"for s in signaturer if {_HAS_LINE}")
+        + ooxml.row([ooxml.cell(meaning, WIDTH, span=3)])
+        + ooxml.row_tag("if loop.last")
+        + _signature_lines('<w:keepNext w:val="0"/>')
+        + ooxml.row_tag("else")
+        + _signature_lines()
+        + ooxml.row_tag("endif")
+        + ooxml.row_tag("endfor")
+    )
+    return ooxml.table(rows, _SIGNATURE_WIDTHS, "Underskrifter", description="Underskrifter")
+
+
+def _signature_lines(keep: str = "") -> str:
     # What was not written on paper is said on the line; a line to be signed by hand stays empty.
     how = either('s.satt != "" and s.satt != "papper"', "{{ s.satt_text }}")
     place = "{{ s.datum }}" + either('s.datum != "" and s.ort != ""', ", ") + "{{ s.ort }}"
     label = "Underskrift" + either('s.satt == "papper"', " – {{ s.satt_text }}")
     entries = ((how, label), ("{{ s.namn }}", "Namnförtydligande"), (place, "Datum och ort"))
-    lines = [
-        ooxml.cell(ooxml.paragraph(value, "Underskrift") + ooxml.paragraph(text, "Etikett"), width)
+    return ooxml.row(
+        ooxml.cell(ooxml.paragraph(value, "Underskrift", keep) + ooxml.paragraph(text, "Etikett", keep), width)
         for (value, text), width in zip(entries, _SIGNATURE_WIDTHS, strict=True)
-    ]
-    rows = (
-        ooxml.row_tag(f"for s in signaturer if {_HAS_LINE}")
-        + ooxml.row([ooxml.cell(meaning, WIDTH, span=3)])
-        + ooxml.row(lines)
-        + ooxml.row_tag("endfor")
     )
-    return ooxml.table(rows, _SIGNATURE_WIDTHS, "Underskrifter", description="Underskrifter")
 
 
 def recipients(width: int = WIDTH) -> Block:

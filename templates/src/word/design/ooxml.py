@@ -79,3 +79,8 @@ def borders(element: str, **sides: tuple[str, int, int, str] | None) -> str:
         if (line := sides.get(side))
     )
     return f"<w:{element}>{lines}</w:{element}>"
+
+
+def no_border(side: str) -> str:
+    """Return the property of a cell that has no line on one side."""
+    return f'<w:tcBorders><w:{side} w:val="nil"/></w:tcBorders>'

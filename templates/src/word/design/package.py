@@ -41,9 +41,8 @@ class Page:
 
     def section(self, references: str = "", *, kind: str = "nextPage", columns: int = 1, gap: int = 0) -> str:
         """Return a w:sectPr; `references` are its header and footer, else those of the section before."""
-        turned = ' w:orient="landscape"' if self.width > self.height else ""
         return (
-            f'<w:sectPr>{references}<w:type w:val="{kind}"/><w:pgSz w:w="{self.width}" w:h="{self.height}"{turned}/>'
+            f'<w:sectPr>{references}<w:type w:val="{kind}"/><w:pgSz w:w="{self.width}" w:h="{self.height}"/>'
             f'<w:pgMar w:top="{self.top}" w:right="{self.side}" w:bottom="{self.bottom}" w:left="{self.side}" '
             f'w:header="{self.edge}" w:footer="{self.edge}" w:gutter="0"/>'
             f'<w:cols w:num="{columns}" w:space="{gap}"/></w:sectPr>'
@@ -51,7 +50,6 @@ class Page:
 
 
 STANDING = Page()
-LYING = Page(width=16838, height=11906, side=1134, top=1400, bottom=1200)
 FIRST_SECTION = "<!--first-section-->"
 """Where the body names the header and footer of its first section, when it has several."""
 
@@ -63,30 +61,41 @@ _REMOVED = (
 )
 
 
-def build(title: str, body: str, page: Page = STANDING) -> bytes:
-    """Return a Word template. `body` may hold sections of its own; the last one is added here."""
+def build(title: str, body: str, page: Page = STANDING, first: Page | None = None) -> bytes:
+    """Return a Word template.
+
+    Args:
+        title: the document's kind, for the footer and the properties.
+        body: the contents as XML; with `first` they hold sections, of which the last is added here.
+        page: the pages of the last section.
+        first: the pages of the first section, which the body ends itself with FIRST_SECTION in its w:sectPr.
+    """
     document = docx.Document()
     _strip(document)
     _replace(document.styles.element, styles_xml())
     _replace(document.part.numbering_part.element, numbering_xml())
     _replace(document.settings.element, _SETTINGS)
-    header, header_id = document.part.add_header_part()
-    footer, footer_id = document.part.add_footer_part()
-    _replace(header.element, _header(page.text_width))
-    _replace(footer.element, _footer(title, page.text_width))
-    references = (
-        f'<w:headerReference w:type="default" r:id="{header_id}"/>'
-        f'<w:footerReference w:type="default" r:id="{footer_id}"/>'
-    )
-    several = FIRST_SECTION in body
-    last = page.section() if several else page.section(references)
-    _replace(document.element.body, body.replace(FIRST_SECTION, references) + last)
+    if first:
+        body = body.replace(FIRST_SECTION, _around(document, title, first))
+    _replace(document.element.body, body + page.section(_around(document, title, page)))
     _check_tables_apart(document.element.body)
     _add_font_table(document)
     _set_properties(document, title)
     buffer = io.BytesIO()
     document.save(buffer)
     return _settled(buffer.getvalue())
+
+
+def _around(document: Any, title: str, page: Page) -> str:
+    """Add a header and a footer as wide as the page's text, and return the references to them."""
+    header, header_id = document.part.add_header_part()
+    footer, footer_id = document.part.add_footer_part()
+    _replace(header.element, _header(page.text_width))
+    _replace(footer.element, _footer(title, page.text_width))
+    return (
+        f'<w:headerReference w:type="default" r:id="{header_id}"/>'
+        f'<w:footerReference w:type="default" r:id="{footer_id}"/>'
+    )
 
 
 def _header(width: int) -> str:

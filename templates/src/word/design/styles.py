@@ -40,6 +40,8 @@ class Style:
     size: float = 0
     colour: str = ""
     bold: bool = False
+    light: bool = False
+    """Not bold where the style around it is."""
     before: int | None = None
     after: int | None = None
     line: int = 0
@@ -70,7 +72,7 @@ class Style:
         return f"<w:spacing{before}{after}{line}/>" if before or after or line else ""
 
     def _letters(self) -> str:
-        bold = "<w:b/><w:bCs/>" if self.bold else ""
+        bold = "<w:b/><w:bCs/>" if self.bold else '<w:b w:val="0"/><w:bCs w:val="0"/>' if self.light else ""
         colour = f'<w:color w:val="{self.colour}"/>' if self.colour else ""
         half = round(self.size * 2)
         size = f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>' if half else ""
@@ -159,12 +161,12 @@ def _crisis_styles() -> tuple[Style, ...]:
     return (
         Style("Nodnummer", "Nödnummer", size=40, colour=WHITE, bold=True, line=192, p=_NO_HYPHENS,
               p_after='<w:jc w:val="center"/>'),
-        Style("Nummer", "Nummer", size=17, colour=ACCENT, bold=True, line=204, p=_NO_HYPHENS),
-        Style("Vem", "Vem", size=12, bold=True, line=216, p=_NO_HYPHENS),
-        Style("Korttext", "Korttext", size=11, line=216, after=20),
+        Style("Nummer", "Nummer", size=16.5, colour=ACCENT, bold=True, line=204, p=_NO_HYPHENS),
+        Style("Vem", "Vem", size=11.5, bold=True, line=204, p=_NO_HYPHENS),
+        Style("Korttext", "Korttext", size=11, line=206, after=16),
         Style("Kortlista", "Kortlista", based="Korttext", p=_list(BULLETS)),
-        Style("Kortrubrik", "Kortrubrik", based="Heading2", next="Kortlista", size=12, colour=ACCENT, before=130,
-              after=10, line=216, p_after='<w:outlineLvl w:val="1"/>'),
+        Style("Kortrubrik", "Kortrubrik", based="Heading2", next="Kortlista", size=11.5, colour=ACCENT, before=90,
+              after=0, line=206, p_after='<w:outlineLvl w:val="1"/>'),
     )  # fmt: skip
 
 
@@ -173,6 +175,7 @@ _CHARACTERS = (
     Style("Strong", "Strong", based="DefaultParagraphFont", bold=True, kind="character"),
     Style("Citattecken", "Citattecken", based="DefaultParagraphFont", bold=True, colour=ACCENT, size=14,
           kind="character"),
+    Style("Namn", "Namn", based="DefaultParagraphFont", size=18, colour=INK, light=True, kind="character"),
     Style("Litet", "Litet", based="DefaultParagraphFont", size=6.5, kind="character"),
     Style("Tyst", "Tyst", based="DefaultParagraphFont", colour=QUIET, kind="character"),
 )  # fmt: skip

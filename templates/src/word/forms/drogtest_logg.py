@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from design import blocks as b
-from design import frame
+from design import frame, ooxml
 
 TITLE = "Drogtestlogg"
 _P = "drogtest_logg"
@@ -28,19 +28,21 @@ def body() -> tuple[b.Block, ...]:
 
 _TIME = "{{ x.datum }}" + b.either('x.tid != ""', " kl. {{ x.tid }}")
 _RESULT = "{{ x.resultat }}" + b.either('x.promille != ""', ", {{ x.promille }}\u00a0‰")
-_BY = "{{ x.utfort_av }}" + b.either('x.klient_initialer != ""', " ({{ x.klient_initialer }})")
 
 _TESTS = [
-    b.Column("Datum och tid", _TIME, 2.2),
-    b.Column("Anledning", "{{ x.anledning }}", 2.2),
-    b.Column("Typ", "{{ x.typ }}", 1.6),
-    b.Column("Metod", "{{ x.metod }}", 2.8),
-    b.Column("Över\u00advakat", "{{ x.overvakat|saknas }}", 1.5),
-    b.Column("Id kon\u00adtrol\u00adlerad", "{{ x.id_kontrollerad|saknas }}", 1.6),
-    b.Column("Resultat", _RESULT, 2.6),
-    b.Column("Utfört av (initialer)", _BY, 2.6),
+    b.Column("Datum och tid", _TIME, 3.4),
+    b.Column("Anledning", "{{ x.anledning }}", 3.2),
+    b.Column("Typ", "{{ x.typ }}", 2),
+    b.Column("Metod", "{{ x.metod }}", 3.6),
+    b.Column("Resultat", ooxml.run(_RESULT, "Strong"), 4.2),
 ]
 _DETAILS = (
+    b.pairs(
+        ("Övervakat", "x.overvakat"),
+        ("Identitet kontrollerad", "x.id_kontrollerad"),
+        ("Utfört av", "x.utfort_av"),
+        ("Initialer", "x.klient_initialer"),
+    ),
     b.line("Panel", "{{ x.panel|lista }}", "x.panel"),
     b.line("Ämnen", "{{ x.amnen|lista }}", "x.amnen"),
     b.line(

@@ -49,7 +49,7 @@ def _facts() -> tuple[tuple[b.Field, ...], ...]:
             b.one("Datum", f"{_P}.datum", 3),
             b.period("Period", f"{_P}.period.fran", f"{_P}.period.till", 5),
         ),
-        (b.one("Form", f"{_P}.form", 4), b.one("Batch", f"{_P}.batch_id", 8)),
+        (b.one("Form", f"{_P}.form", 12),),
     )
 
 
@@ -65,8 +65,6 @@ def _goal() -> tuple[b.Block, ...]:
     return (
         b.heading("Mål {{ m.mal_id }}"),
         b.prose("", "m.smart_mal"),
-        b.own_words("kommentar", "m.klientens_kommentar"),
-        b.assessment("", "m.bedomning"),
         b.grid(
             "Läget för målet",
             (
@@ -76,6 +74,8 @@ def _goal() -> tuple[b.Block, ...]:
             ),
             light=True,
         ),
+        b.own_words("kommentar", "m.klientens_kommentar"),
+        b.assessment("", "m.bedomning"),
     )
 
 

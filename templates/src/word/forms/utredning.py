@@ -129,13 +129,13 @@ _INSTRUMENTS = [
 def _area_of_life() -> tuple[b.Block, ...]:
     return (
         b.heading("{{ x.omrade }}"),
-        b.own_words("", "x.egna_ord"),
-        b.prose("Resurser", "x.resurser"),
-        b.prose("Svårigheter", "x.svarigheter"),
         b.scores(
             (f"{topics.PERSON_S} skattning", "x.klient_skattning", "av 4"),
             ("Bedömning – intervjuarens skattning", "x.personal_skattning", "av 9"),
         ),
+        b.own_words("", "x.egna_ord"),
+        b.prose("Resurser", "x.resurser"),
+        b.prose("Svårigheter", "x.svarigheter"),
     )
 
 
@@ -185,11 +185,11 @@ def _motivation() -> b.Block:
     will = f"{_P}.motivation"
     return b.part(
         "Motivation",
-        b.own_words("", f"{will}.egna_ord"),
         b.scores(
             ("Så viktig är förändringen för mig", f"{will}.viktigt", "av 10"),
             ("Så säker är jag på att klara den", f"{will}.tilltro", "av 10"),
         ),
+        b.own_words("", f"{will}.egna_ord"),
     )
 
 
