@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +16,9 @@ from halvvag_docs.records import Record
 
 _MARK = re.compile(r"\{([^{}]+)\}")
 _NUMBER = "nr"
+_LANGUAGE = "sv-SE"
+_CREATED = date(1980, 1, 1)
+"""Plain data have no date of their own, and the clock would make equal input give other bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +110,9 @@ def _word(content: bytes, job: Job) -> _Fill:
 def _pdf(content: bytes, job: Job) -> _Fill:
     from halvvag_docs import pdfform  # noqa: PLC0415  a Word run has no use for pypdf
 
-    return lambda data: pdfform.fill(content, dict(_flat(data, "")), lock=job.lock)
+    plate = pdfform.compile_template(content)
+    settings = pdfform.Settings(lock=job.lock, title=job.template.stem, language=_LANGUAGE, created=_CREATED)
+    return lambda data: pdfform.fill_plate(plate, dict(_flat(data, "")), settings)
 
 
 _ENGINES: Mapping[str, Callable[[bytes, Job], _Fill]] = MappingProxyType({".docx": _word, ".pdf": _pdf})

@@ -159,8 +159,7 @@ def today_option(command: F) -> F:
         type=DAY,
         metavar="DATUM",
         default=date.today,
-        show_default="dagens datum",
-        help="Räkna som om det vore den dagen, till exempel 2026-11-22.",
+        help="Räkna som om det vore den dagen, till exempel 2026-11-22; annars dagens datum.",
     )(command)
 
 
