@@ -1,0 +1,93 @@
+"""PDF forms: look at them, fill them, read them back.
+
+Any AcroForm, ours or another authority's. A template is compiled once into a `Plate` and filled many times; what
+is written is drawn with our own embedded fonts, so that every viewer shows the same, and what has no room in its
+box goes on to a generated sheet «Bilaga 1 – Fortsättningsblad». The same template, values and settings give the
+same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+
+from halvvag_docs.pdfform.binding import Binding, Reference, bind, references
+from halvvag_docs.pdfform.compiling import compile_template
+from halvvag_docs.pdfform.marks import PageMarks
+from halvvag_docs.pdfform.model import FieldKind, FormField, Option, Value
+from halvvag_docs.pdfform.plate import Plate
+from halvvag_docs.pdfform.reader import drawn_text, read, shows
+from halvvag_docs.pdfform.writer import Settings, fill_plate
+
+__all__ = [
+    "Binding",
+    "FieldKind",
+    "FormField",
+    "Option",
+    "PageMarks",
+    "Plate",
+    "Reference",
+    "Settings",
+    "Value",
+    "bind",
+    "compile_template",
+    "drawn_text",
+    "fields",
+    "fill",
+    "fill_plate",
+    "read",
+    "references",
+    "shows",
+]
+
+
+def fields(template: bytes) -> tuple[FormField, ...]:
+    """Return the fields of a form in the order of its field tree.
+
+    Raises:
+        FileError: the bytes are no PDF form that can be filled.
+    """
+    return _plate(template).fields
+
+
+def fill(  # noqa: PLR0913 - one call for a caller who fills once; `Settings` for the rest
+    template: bytes,
+    values: Mapping[str, Value | None],
+    *,
+    lock: bool,
+    title: str,
+    language: str,
+    created: date,
+    marks: PageMarks | None = None,
+    draft: bool = False,
+    allow_missing_glyphs: bool = False,
+) -> bytes:
+    """Return the template filled with `values` by full field name.
+
+    Text fields take text, check boxes a bool or the name of their state, radio buttons and choices the code or
+    the words of an option. A field without a value keeps what the template holds; None or "" empties it. With
+    `lock` every field is read-only except signatures and the date and place beside them; `title`, `language`
+    (`sv-FI`, `sv-SE`) and `created` go into the metadata, `marks` and the «UTKAST» of a `draft` onto every page.
+
+    Raises:
+        FileError: the bytes are no PDF form that can be filled.
+        RenderError: a name is unknown, a value does not fit its field, or a character has no glyph (unless
+            `allow_missing_glyphs`, which draws a visible replacement).
+    """
+    settings = Settings(
+        lock=lock,
+        title=title,
+        language=language,
+        created=created,
+        marks=marks,
+        draft=draft,
+        allow_missing_glyphs=allow_missing_glyphs,
+    )
+    return fill_plate(_plate(template), values, settings)
+
+
+@lru_cache(maxsize=8)
+def _plate(template: bytes) -> Plate:
+    """Keep the last few templates compiled: they hold nothing personal."""
+    return compile_template(template)

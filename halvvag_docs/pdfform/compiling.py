@@ -1,0 +1,206 @@
+"""Compile a template: parse it once and write down everything that no document changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
+
+from halvvag_docs.pdfform import fonts, graph, planning, source
+from halvvag_docs.pdfform.appearance import FONT_NAMES
+from halvvag_docs.pdfform.graph import entry, raw_list, resolved
+from halvvag_docs.pdfform.model import FieldKind
+from halvvag_docs.pdfform.plate import PagePlan, Plate, StructurePlan
+from halvvag_docs.pdfform.source import SourceField
+
+_WRITTEN_PER_DOCUMENT = frozenset({"/Metadata", "/Lang", "/AcroForm", "/Perms", "/NeedsRendering"})
+_REPLACED = frozenset({"/DR", "/RV", "/AA", "/Metadata"})
+"""Keys that lead to nothing we keep: their fonts, rich text, scripts and XMP of parts."""
+_DRAWN_BY_TEMPLATE = frozenset({FieldKind.CHECK, FieldKind.RADIO, FieldKind.SIGNATURE, FieldKind.BUTTON})
+_FONT_OBJECTS = 6
+_CLAIMS = {"pdfa-2a": (rb"pdfaid:part\W+2", rb"pdfaid:conformance\W+A"), "pdfua-1": (rb"pdfuaid:part\W+1",)}
+
+
+def compile_template(content: bytes) -> Plate:
+    """Compile a template for filling.
+
+    Raises:
+        FileError: see `source.open_form`.
+    """
+    reader = source.open_form(content)
+    fields = source.source_fields(reader)
+    _drop_what_we_replace(reader.root_object, fields)
+    return _Compiler(reader, fields).plate()
+
+
+def _drop_what_we_replace(root: DictionaryObject, fields: list[SourceField]) -> None:
+    """Take away what could run (JavaScript, actions on opening), and the looks of texts, which are drawn anew."""
+    for key in ("/OpenAction", "/AA"):
+        root.pop(key, None)
+    names = entry(root, "/Names")
+    if names is not None:
+        names.pop("/JavaScript", None)
+    for field in fields:
+        if field.kind not in _DRAWN_BY_TEMPLATE:
+            for widget in field.widgets:
+                widget.dictionary.pop("/AP", None)
+
+
+class _Compiler:
+    """Numbers the objects of one template and writes them."""
+
+    def __init__(self, reader: PdfReader, fields: list[SourceField]) -> None:
+        self.reader, self.fields = reader, fields
+        self.root = reader.root_object
+        self.form = entry(self.root, "/AcroForm")
+        self.pages = list(reader.pages)
+        self.page_tree = self.root.raw_get("/Pages")
+        self.tree, self.document = _structure(self.root)
+        self.fonts = {weight: fonts.load(weight) for weight in (fonts.REGULAR, fonts.BOLD)}
+        if not isinstance(self.page_tree, IndirectObject):
+            raise source.damaged()
+        self._number()
+
+    def plate(self) -> Plate:
+        """Return the compiled template."""
+        static, offsets = self._static()
+        field_plans = planning.FieldPlans(self.fields, self.form, self._of)
+        return Plate(
+            fields=tuple(source.describe(field) for field in self.fields),
+            version=b"1.7",
+            static=static,
+            offsets=offsets,
+            plans=tuple(field_plans.of(field) for field in self.fields),
+            pages=tuple(self._page(page) for page in self.pages),
+            pages_number=self._of(self.page_tree),
+            pages_head=self._entries(resolved(self.page_tree), ("/Kids", "/Count")),
+            pages_kids=b" ".join(self._write(kid) for kid in raw_list(entry(self.page_tree, "/Kids"))),
+            catalog_number=self.last,
+            catalog_head=self._entries(self.root, _WRITTEN_PER_DOCUMENT) + b"/AcroForm<<" + self._form() + b">>",
+            structure=self._structure_plan(),
+            resources_number=self.resources_number,
+            fonts=self.fonts,
+            last_number=self.last,
+            conformance=_claims(self.root),
+        )
+
+    def _number(self) -> None:
+        """Give numbers: static objects first, then ours, then those written per document, the catalog last."""
+        places: list[Any] = [field.reference for field in self.fields]
+        places += [widget.reference for field in self.fields for widget in field.widgets]
+        places += [page.indirect_reference for page in self.pages]
+        places += [one for one in (self.page_tree, self.tree, self.document) if one is not None]
+        dynamic = dict.fromkeys(place.idnum for place in places)
+        roots = [value for key, value in graph.raw_items(self.root) if key not in _WRITTEN_PER_DOCUMENT]
+        roots.append(self.form.raw_get("/Fields"))
+        order = graph.reachable(self.reader, roots, _REPLACED)
+        self.statics = [idnum for idnum in order if idnum not in dynamic]
+        self.numbers = {idnum: i for i, idnum in enumerate(self.statics, 1)}
+        self.ours = len(self.statics) + 1
+        self.resources_number = self.ours + _FONT_OBJECTS * len(self.fonts)
+        self.leaf_number = self.resources_number + 1
+        self.numbers |= {idnum: self.leaf_number + i for i, idnum in enumerate(dynamic, 1)}
+        self.last = self.leaf_number + len(dynamic) + 1
+
+    def _of(self, reference: IndirectObject) -> int:
+        """Return the new number, 0 for something that is not kept."""
+        return self.numbers.get(reference.idnum, 0)
+
+    def _write(self, value: Any) -> bytes:
+        return graph.write(value, self._of)
+
+    def _entries(self, dictionary: Any, without: Iterable[str] = ()) -> bytes:
+        return graph.entries(dict(graph.raw_items(dictionary)), self._of, without=without)
+
+    def _static(self) -> tuple[bytes, tuple[int, ...]]:
+        bodies = [self._body(self.reader.get_object(idnum)) for idnum in self.statics]
+        for i, font in enumerate(self.fonts.values()):
+            bodies += fonts.font_objects(font, self.ours + i * _FONT_OBJECTS)
+        bodies.append(b"<</Font<<" + self._font_entries() + b">>>>")
+        bodies.append(self._leaf())
+        parts, offsets, at = [], [], 0
+        for i, body in enumerate(bodies, 1):
+            part = b"%d 0 obj\n%s\nendobj\n" % (i, body)
+            offsets.append(at)
+            parts.append(part)
+            at += len(part)
+        return b"".join(parts), tuple(offsets)
+
+    def _body(self, value: Any) -> bytes:
+        return graph.write_stream(value, self._of) if isinstance(value, StreamObject) else self._write(value)
+
+    def _font_entries(self) -> bytes:
+        numbers = range(self.ours, self.resources_number, _FONT_OBJECTS)
+        return b"".join(
+            b"/%s %d 0 R/%s %d 0 R" % (FONT_NAMES[weight][0], number, FONT_NAMES[weight][1], number + 1)
+            for weight, number in zip(self.fonts, numbers, strict=True)
+        )
+
+    def _form(self) -> bytes:
+        kept = self._entries(self.form, ("/DR", "/DA", "/NeedAppearances", "/XFA", "/Q", "/CO"))
+        return kept + b"/DR %d 0 R/DA(/HvA 0 Tf 0 g)" % self.resources_number
+
+    def _page(self, page: Any) -> PagePlan:
+        box = page.mediabox
+        turn = int(page.get("/Rotate") or 0)
+        head = self._entries(page, ("/Contents", "/Resources", "/MediaBox", "/Rotate", "/AA"))
+        head += b"/Resources<<" + self._resources(page) + b">>/MediaBox" + self._write(box)
+        contents = raw_list(entry(page, "/Contents")) or (
+            [page.raw_get("/Contents")] if "/Contents" in page else []
+        )
+        return PagePlan(
+            number=self._of(page.indirect_reference),
+            head=head + (b"/Rotate %d" % turn if turn else b""),
+            contents=b" ".join(self._write(item) for item in contents),
+            box=(float(box.left), float(box.bottom), float(box.right), float(box.top)),
+        )
+
+    def _resources(self, page: Any) -> bytes:
+        """Write the page's resources with our fonts beside its own, for marks on the page."""
+        resources = resolved(page.get("/Resources")) or DictionaryObject()
+        own = entry(resources, "/Font") or DictionaryObject()
+        return (
+            self._entries(resources, ("/Font",)) + b"/Font<<" + self._entries(own) + self._font_entries() + b">>"
+        )
+
+    def _leaf(self) -> bytes:
+        """Write the parent tree of the template as one leaf."""
+        if self.tree is None:
+            return b"null"
+        numbers = entry(self.tree, "/ParentTree", "/Nums")
+        keys = [int(key) for key in numbers[0::2]]
+        return b"<</Limits[%d %d]/Nums %s>>" % (min(keys), max(keys), self._write(numbers))
+
+    def _structure_plan(self) -> StructurePlan | None:
+        if self.tree is None or self.document is None:
+            return None
+        document = resolved(self.document)
+        kids = entry(document, "/K")
+        items = raw_list(kids) or ([document.raw_get("/K")] if kids is not None else [])
+        return StructurePlan(
+            root_number=self._of(self.tree),
+            root_head=self._entries(resolved(self.tree), ("/ParentTree", "/ParentTreeNextKey")),
+            leaf_number=self.leaf_number,
+            next_key=max(int(key) for key in entry(self.tree, "/ParentTree", "/Nums")[0::2]) + 1,
+            document_number=self._of(self.document),
+            document_head=self._entries(document, ("/K",)),
+            kids=b" ".join(self._write(item) for item in items),
+        )
+
+
+def _structure(root: DictionaryObject) -> tuple[IndirectObject | None, IndirectObject | None]:
+    """Find the structure root and its document element; None, None when the template has no tags we can add to."""
+    tree = root.raw_get("/StructTreeRoot") if "/StructTreeRoot" in root else None
+    if not isinstance(tree, IndirectObject) or not raw_list(entry(tree, "/ParentTree", "/Nums")):
+        return None, None
+    kids = raw_list(entry(tree, "/K")) or [resolved(tree).raw_get("/K")]
+    return (tree, kids[0]) if isinstance(kids[0], IndirectObject) else (None, None)
+
+
+def _claims(root: DictionaryObject) -> frozenset[str]:
+    metadata = entry(root, "/Metadata")
+    packet = metadata.get_data() if isinstance(metadata, StreamObject) else b""
+    return frozenset(name for name, tests in _CLAIMS.items() if all(re.search(test, packet) for test in tests))

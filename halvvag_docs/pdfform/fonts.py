@@ -1,0 +1,232 @@
+"""The fonts we draw with: measured and embedded without any library.
+
+The files stand in `templates/fonts`, cut from Noto Sans by `forge.fonts`. A font is used by two font objects: a
+simple one in WinAnsiEncoding, with which a viewer can go on editing a field, and a composite one that reaches
+every glyph. Source: ISO 32000-1, 9.6.3 and 9.7; OpenType 1.9 (cmap format 4, head, hhea, hmtx); ISO 19005-2,
+6.2.11.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+import unicodedata
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from halvvag_docs.errors import FileError
+from halvvag_docs.pdfform import syntax
+
+REGULAR, BOLD = "Regular", "Bold"
+REPLACEMENT = "\ufffd"
+"""Drawn for a character without a glyph when that is allowed."""
+_EMBEDDED = ("cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp")
+_CHECKSUM_MAGIC = 0xB1B0AFBA
+_IGNORED = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFE0E, 0xFE0F))
+
+
+class _Advances(dict[str, int]):
+    """Advance of each character; a character without a glyph is as wide as the replacement."""
+
+    def __missing__(self, _: str) -> int:
+        return self[REPLACEMENT]
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A TrueType font with 1000 units to the em."""
+
+    name: str
+    """PostScript name with the tag of a subset."""
+    program: bytes
+    """The font file without tables that a PDF does not need."""
+    glyphs: Mapping[str, int]
+    """Glyph index of each character."""
+    widths: tuple[int, ...]
+    """Advance of each glyph, in thousandths of the size."""
+    advance: Callable[[str], int]
+    """Advance of a character, in thousandths of the size."""
+    box: tuple[int, int, int, int]
+    ascent: int
+    descent: int
+    cap_height: int
+    weight: int
+
+    def missing(self, text: str) -> list[str]:
+        """Return the characters of drawable `text` that the font lacks, each once."""
+        return [c for c in dict.fromkeys(text) if c not in self.glyphs and c != "\n"]
+
+    def width(self, text: str, size: float) -> float:
+        """Return the width of one line of drawable `text` in points."""
+        return sum(map(self.advance, text)) * size / 1000
+
+    def encode(self, text: str) -> bytes:
+        """Return `text` as glyph indexes of two bytes for the composite font."""
+        replacement = self.glyphs[REPLACEMENT]
+        return b"".join(self.glyphs.get(c, replacement).to_bytes(2, "big") for c in text)
+
+
+def drawable(text: str) -> str:
+    """Return `text` without characters that are never drawn (soft hyphen, joiners) and with tabs as spaces."""
+    return text.translate(_IGNORED).expandtabs(4)
+
+
+def describe(character: str) -> str:
+    """Return a character's code point and name for a message: `U+1F600 GRINNING FACE`."""
+    return f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
+
+
+@cache
+def load(weight: str) -> Font:
+    """Return Noto Sans of `weight`, `Regular` or `Bold`.
+
+    Raises:
+        FileError: the font file is not there.
+    """
+    from halvvag_docs.forms import builtin_root  # noqa: PLC0415 - a cached plate brings its fonts and needs no forms
+
+    return read(builtin_root() / "templates" / "fonts" / f"NotoSans-{weight}.ttf")
+
+
+def read(path: Path) -> Font:
+    """Return the font of a TrueType file.
+
+    Raises:
+        FileError: the file cannot be read.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise FileError(
+            f"Typsnittet {path.name} saknas i mappen templates/fonts. Installera programmet på nytt."
+        ) from error
+    tables = _tables(data)
+    head, hhea, os2 = tables["head"], tables["hhea"], tables["OS/2"]
+    glyphs = _characters(tables["cmap"])
+    widths = _widths(
+        tables["hmtx"], struct.unpack_from(">H", hhea, 34)[0], struct.unpack_from(">H", tables["maxp"], 4)[0]
+    )
+    program = _without_layout(tables)
+    tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(program).digest()[:6])
+    ascent, descent = struct.unpack_from(">hh", hhea, 4)
+    return Font(
+        name=f"{tag}+{path.stem}",
+        program=program,
+        glyphs=glyphs,
+        widths=widths,
+        advance=_Advances({c: widths[glyph] for c, glyph in glyphs.items()}).__getitem__,
+        box=struct.unpack_from(">hhhh", head, 36),
+        ascent=ascent,
+        descent=descent,
+        cap_height=struct.unpack_from(">h", os2, 88)[0],
+        weight=struct.unpack_from(">H", os2, 4)[0],
+    )
+
+
+def _tables(data: bytes) -> dict[str, bytes]:
+    count = struct.unpack_from(">H", data, 4)[0]
+    entries = (struct.unpack_from(">4sLLL", data, 12 + 16 * i) for i in range(count))
+    return {tag.decode("latin-1"): data[start : start + length] for tag, _, start, length in entries}
+
+
+def _characters(cmap: bytes) -> dict[str, int]:
+    count = struct.unpack_from(">H", cmap, 2)[0]
+    offsets = {
+        struct.unpack_from(">HHL", cmap, 4 + 8 * i)[:2]: struct.unpack_from(">HHL", cmap, 4 + 8 * i)[2]
+        for i in range(count)
+    }
+    table = cmap[offsets[3, 1] :]
+    segments = struct.unpack_from(">H", table, 6)[0] // 2
+    ends, starts, deltas, ranges = (
+        struct.unpack_from(f">{segments}H", table, 14 + 2 * segments * i + (2 if i else 0)) for i in range(4)
+    )
+    base = 16 + 6 * segments
+    found = {}
+    for i in range(segments):
+        for code in range(starts[i], min(ends[i], 0xFFFE) + 1):
+            glyph = code
+            if ranges[i]:
+                glyph = struct.unpack_from(">H", table, base + 2 * i + ranges[i] + 2 * (code - starts[i]))[0]
+            glyph = (glyph + deltas[i]) & 0xFFFF
+            if glyph:
+                found[chr(code)] = glyph
+    return found
+
+
+def _widths(hmtx: bytes, measured: int, glyphs: int) -> tuple[int, ...]:
+    widths = [struct.unpack_from(">H", hmtx, 4 * i)[0] for i in range(measured)]
+    return tuple(widths + widths[-1:] * (glyphs - measured))
+
+
+def _checksum(data: bytes) -> int:
+    padded = data + b"\0" * (-len(data) % 4)
+    return int(sum(struct.unpack(f">{len(padded) // 4}L", padded)) & 0xFFFFFFFF)
+
+
+def _without_layout(tables: Mapping[str, bytes]) -> bytes:
+    """Return a font file of the embedded tables only, with right checksums."""
+    kept = {tag: tables[tag] for tag in _EMBEDDED}
+    kept["head"] = kept["head"][:8] + b"\0\0\0\0" + kept["head"][12:]
+    power = len(kept).bit_length() - 1
+    directory = struct.pack(">LHHHH", 0x10000, len(kept), 16 << power, power, 16 * len(kept) - (16 << power))
+    offset, body = 12 + 16 * len(kept), b""
+    for tag, data in kept.items():
+        directory += struct.pack(">4sLLL", tag.encode("ascii"), _checksum(data), offset + len(body), len(data))
+        body += data + b"\0" * (-len(data) % 4)
+    adjustment = (_CHECKSUM_MAGIC - _checksum(directory + body)) & 0xFFFFFFFF
+    at = offset + sum(len(kept[tag]) + -len(kept[tag]) % 4 for tag in _EMBEDDED[: _EMBEDDED.index("head")]) + 8
+    whole = directory + body
+    return whole[:at] + struct.pack(">L", adjustment) + whole[at + 4 :]
+
+
+def font_objects(font: Font, first: int) -> list[bytes]:
+    """Return six objects for numbers `first` and up.
+
+    They are the simple font, the composite font, its descendant, descriptor and file, and the ToUnicode map.
+    """
+    descendant, descriptor, file, to_unicode = first + 2, first + 3, first + 4, first + 5
+    base = syntax.name(font.name)
+    latin = [font.advance(bytes((code,)).decode("cp1252", "replace")) for code in range(32, 256)]
+    packed = zlib.compress(font.program, 9)
+    return [
+        b"<</Type/Font/Subtype/TrueType/BaseFont%s/Encoding/WinAnsiEncoding/FirstChar 32/LastChar 255/Widths[%s]"
+        b"/FontDescriptor %d 0 R>>" % (base, syntax.numbers(*latin), descriptor),
+        b"<</Type/Font/Subtype/Type0/BaseFont%s/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>"
+        % (base, descendant, to_unicode),
+        b"<</Type/Font/Subtype/CIDFontType2/BaseFont%s"
+        b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+        b"/FontDescriptor %d 0 R/CIDToGIDMap/Identity/DW 0/W[0[%s]]>>"
+        % (base, descriptor, syntax.numbers(*font.widths)),
+        b"<</Type/FontDescriptor/FontName%s/Flags 32/FontBBox[%s]"
+        b"/ItalicAngle 0/Ascent %d/Descent %d/CapHeight %d/StemV %d"
+        b"/FontFile2 %d 0 R>>"
+        % (
+            base,
+            syntax.numbers(*font.box),
+            font.ascent,
+            font.descent,
+            font.cap_height,
+            50 + (font.weight // 65) ** 2,
+            file,
+        ),
+        syntax.stream(b"/Filter/FlateDecode/Length1 %d" % len(font.program), packed),
+        syntax.stream(b"/Filter/FlateDecode", zlib.compress(_to_unicode(font), 9)),
+    ]
+
+
+def _to_unicode(font: Font) -> bytes:
+    """Return the CMap from glyph indexes back to characters. Source: ISO 32000-1, 9.10.3."""
+    pairs = sorted((glyph, character) for character, glyph in font.glyphs.items())
+    rows = [b"<%04X><%s>" % (glyph, c.encode("utf-16-be").hex().upper().encode()) for glyph, c in pairs]
+    blocks = [rows[i : i + 100] for i in range(0, len(rows), 100)]
+    return (
+        b"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+        b"/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
+        b"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+        b"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
+        + b"".join(b"%d beginbfchar\n%s\nendbfchar\n" % (len(block), b"\n".join(block)) for block in blocks)
+        + b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
+    )

@@ -1,0 +1,155 @@
+"""Put text into a box: measured lines, wrapped at words, at the largest size that fits. All lengths are points."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from halvvag_docs.pdfform.fonts import Font
+
+LEADING = 1.25
+"""Distance of two baselines, in sizes."""
+RISE = 0.95
+"""From the upper padding to the first baseline, in sizes: room for the stacked marks of Vietnamese capitals."""
+DROP = 0.25
+"""From the last baseline to the lower padding, in sizes."""
+PADDING = 2.0
+"""Free on each side of the text in a box."""
+SMALLEST_LINE = 7.0
+"""A single line is never set smaller. Source: design of the forms, read on paper at arm's length."""
+SMALLEST_PARAGRAPH = 9.0
+"""Text of several lines is never set smaller."""
+_STEP = 0.5
+_BULLET = re.compile(r"(?:[•–*-]|\d{1,2}[.)])[ \u00a0]+")
+_HYPHEN = re.compile(r"(?<=[^\W\d][-–/])(?=[^\W\d])")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One laid-out line."""
+
+    text: str
+    width: float
+    indent: float
+    """From the left edge of the column; wrapped lines of a list item hang."""
+    glue: str
+    """What stood before the next line in the text: a space, a line feed, or nothing inside a broken word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The lines of a text at one size."""
+
+    size: float
+    lines: tuple[Line, ...]
+    room: int
+    """Lines that the box has room for; more lines than this do not fit."""
+
+    @property
+    def fits(self) -> bool:
+        """Whether every line has room."""
+        return len(self.lines) <= self.room
+
+
+def joined(lines: tuple[Line, ...]) -> str:
+    """Return the text that `lines` were made from."""
+    return "".join(line.text + line.glue for line in lines).rstrip("\n")
+
+
+def wrap(text: str, font: Font, size: float, limit: float) -> list[Line]:
+    """Return the lines of drawable `text` in a column of `limit` points; a wider word is broken."""
+    lines: list[Line] = []
+    for paragraph in text.split("\n"):
+        width = font.width(paragraph, size)
+        if width <= limit:
+            lines.append(Line(paragraph, width, 0.0, "\n"))
+        else:
+            lines.extend(_wrapped(paragraph, font, size, limit))
+    return lines
+
+
+def _wrapped(paragraph: str, font: Font, size: float, limit: float) -> Iterator[Line]:
+    bullet = _BULLET.match(paragraph)
+    hang = min(font.width(bullet[0], size), limit / 3) if bullet else 0.0
+
+    def measure(text: str) -> float:
+        return font.width(text, size)
+
+    indent, line, used = 0.0, "", 0.0
+    for piece, glue in _pieces(paragraph):
+        wide = measure(piece)
+        if line and indent + used + wide > limit:
+            yield _line(line, font, size, indent)
+            indent, line, used = hang, "", 0.0
+        while not line and indent + wide > limit:
+            cut = _fitting(piece, measure, limit - indent)
+            yield Line(piece[:cut], measure(piece[:cut]), indent, "")
+            indent, piece = hang, piece[cut:]  # noqa: PLW2901 - the rest of the word is the piece now
+            wide = measure(piece)
+        line += piece + glue
+        used += wide + measure(glue)
+    yield Line(line, measure(line), indent, "\n")
+
+
+def _pieces(paragraph: str) -> Iterator[tuple[str, str]]:
+    """Yield the parts a line may end after, each with the space that follows it."""
+    words = paragraph.split(" ")
+    for i, word in enumerate(words):
+        parts = _HYPHEN.split(word) if len(word) > 1 else [word]
+        for part in parts[:-1]:
+            yield part, ""
+        yield parts[-1], " " if i < len(words) - 1 else ""
+
+
+def _line(text: str, font: Font, size: float, indent: float) -> Line:
+    """Return a full line; the space it ends with becomes the glue."""
+    shown = text.removesuffix(" ")
+    return Line(shown, font.width(shown, size), indent, text[len(shown) :])
+
+
+def _fitting(word: str, measure: Callable[[str], float], limit: float) -> int:
+    """Return how many characters of `word` fit, at least one."""
+    low, high = 1, max(1, len(word) - 1)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if measure(word[:middle]) <= limit:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def sizes(nominal: float, smallest: float) -> Iterator[float]:
+    """Yield `nominal` and half a point less each time, down to `smallest`."""
+    size = nominal
+    while size > smallest:
+        yield size
+        size -= _STEP
+    yield min(nominal, smallest)
+
+
+def room_for_lines(height: float, size: float) -> int:
+    """Return how many lines of `size` a box of `height` holds."""
+    free = height - PADDING - (RISE + DROP) * size
+    return 0 if free < 0 else 1 + int(free / (LEADING * size) + 1e-6)
+
+
+def fit_paragraphs(text: str, font: Font, width: float, height: float, nominal: float) -> Block:
+    """Return drawable `text` wrapped into a box, as large as fits, or at the smallest size."""
+    for size in sizes(nominal, SMALLEST_PARAGRAPH):
+        block = Block(size, tuple(wrap(text, font, size, width - 2 * PADDING)), room_for_lines(height, size))
+        if block.fits:
+            break
+    return block
+
+
+def fit_line(text: str, font: Font, width: float, nominal: float) -> Block:
+    """Return drawable `text` on one line, at the largest size that fits, or at the smallest when none does."""
+    natural = font.width(text, nominal)
+    free = width - 2 * PADDING
+    size = nominal
+    if natural > free:
+        size = max(int(nominal * free / natural * 10) / 10, min(nominal, SMALLEST_LINE))
+    wide = font.width(text, size)
+    return Block(size, (Line(text, wide, 0.0, "\n"),), 1 if wide <= free + 0.01 else 0)

@@ -1,0 +1,95 @@
+"""What is printed on every page beside the form: unit, case, document, page number, and that it is a draft.
+
+Marks are pagination artifacts: no part of the text that a screen reader reads. Source: ISO 32000-1, 14.8.2.2;
+ISO 14289-1, 7.8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from halvvag_docs.pdfform import fonts, syntax
+from halvvag_docs.pdfform.appearance import show
+from halvvag_docs.pdfform.fonts import Font
+from halvvag_docs.pdfform.layout import Line
+
+SIDE = 42.0
+"""From the left and right edge to the marks, points. Our templates keep this margin."""
+_HEADER, _FOOTER = 32.0, 24.0
+_SIZE, _DRAFT_SIZE, _WATERMARK_SIZE = 8.0, 13.0, 120.0
+_GREY = b"0.33 0.38 0.39 rg\n"
+_WARNING = b"0.65 0.16 0.08 rg\n"
+_PALE = b"0.93 0.95 0.95 rg\n"
+DRAFT = "UTKAST – inte fastställt"
+_WATERMARK = "UTKAST"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageMarks:
+    """Words printed on every page; the page number «Sida x (y)» stands at the lower right."""
+
+    header_left: str = ""
+    """The unit."""
+    header_right: str = ""
+    """The case: `HV-2026-014`."""
+    footer_left: str = ""
+    """Document id and version."""
+
+
+def before_page(size: tuple[float, float], *, draft: bool, found: Mapping[str, Font]) -> bytes:
+    """Return what is drawn under the page's own contents; it opens a graphics state that `after_page` closes."""
+    if not draft:
+        return b"q\n"
+    width, height = size
+    font = found[fonts.BOLD]
+    half = font.width(_WATERMARK, _WATERMARK_SIZE) / 2
+    turn = 0.8192, 0.5736
+    x = width / 2 - half * turn[0] + 0.36 * _WATERMARK_SIZE * turn[1]
+    y = height / 2 - half * turn[1] - 0.36 * _WATERMARK_SIZE * turn[0]
+    text = show([(Line(_WATERMARK, 0, 0, ""), 0.0, 0.0)], _WATERMARK_SIZE, fonts.BOLD, font)
+    matrix = syntax.numbers(turn[0], turn[1], -turn[1], turn[0], x, y)
+    return _artifact("Watermark", b"%s cm\n%sBT\n%sET\n" % (matrix, _PALE, text)) + b"q\n"
+
+
+def after_page(
+    size: tuple[float, float],
+    marks: PageMarks | None,
+    place: tuple[int, int],
+    *,
+    draft: bool,
+    found: Mapping[str, Font],
+) -> bytes:
+    """Return what is drawn over the page: `place` is its number (1 and up) and the number of pages."""
+    width, height = size
+    font, drawn = found[fonts.REGULAR], b"Q\n"
+    if draft:
+        bold = found[fonts.BOLD]
+        x = (width - bold.width(DRAFT, _DRAFT_SIZE)) / 2
+        drawn += _artifact(
+            "Header", _text(DRAFT, x, height - _HEADER - 1, (_DRAFT_SIZE, fonts.BOLD, _WARNING), bold)
+        )
+    if marks is None:
+        return drawn
+    number = f"Sida {place[0]} ({place[1]})"
+    words = (
+        ("Header", marks.header_left, False, height - _HEADER),
+        ("Header", marks.header_right, True, height - _HEADER),
+        ("Footer", marks.footer_left, False, _FOOTER),
+        ("Footer", number, True, _FOOTER),
+    )
+    for kind, text, right, y in words:
+        if text:
+            shown = fonts.drawable(text)
+            x = width - SIDE - font.width(shown, _SIZE) if right else SIDE
+            drawn += _artifact(kind, _text(shown, x, y, (_SIZE, fonts.REGULAR, _GREY), font))
+    return drawn
+
+
+def _text(text: str, x: float, y: float, style: tuple[float, str, bytes], font: Font) -> bytes:
+    size, weight, colour = style
+    return colour + b"BT\n" + show([(Line(text, 0, 0, ""), x, y)], size, weight, font) + b"ET\n"
+
+
+def _artifact(kind: str, content: bytes) -> bytes:
+    return b"/Artifact<</Type/Pagination/Subtype/%s>>BDC\nq\n%sQ\nEMC\n" % (kind.encode("ascii"), content)

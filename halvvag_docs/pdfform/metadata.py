@@ -1,0 +1,72 @@
+"""What a file says about itself: the information dictionary and its twin in XMP.
+
+Source: ISO 19005-2, 6.6; ISO 14289-1, 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from xml.sax.saxutils import escape
+
+from halvvag_docs.pdfform import syntax
+
+PROGRAM = "halvvag_docs"
+_UA_SCHEMA = (
+    "<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType='Resource'>"
+    "<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>"
+    "<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
+    "<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType='Resource'>"
+    "<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
+    "<pdfaProperty:category>internal</pdfaProperty:category>"
+    "<pdfaProperty:description>Part of PDF/UA that the file follows</pdfaProperty:description>"
+    "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>"
+)
+_CLAIMS = {
+    "pdfa-2a": "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>",
+    "pdfua-1": "<pdfuaid:part>1</pdfuaid:part>" + _UA_SCHEMA,
+}
+_NAMESPACES = {
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "pdf": "http://ns.adobe.com/pdf/1.3/",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
+    "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
+    "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/",
+    "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
+    "pdfaProperty": "http://www.aiim.org/pdfa/ns/property#",
+}
+
+
+def information(title: str, created: date) -> bytes:
+    """Return the information dictionary; the day stands for both making and changing, at midnight UTC."""
+    stamp = b"(D:%sZ)" % created.strftime("%Y%m%d000000").encode("ascii")
+    program = syntax.text_string(PROGRAM)
+    return b"<</Title%s/Creator%s/Producer%s/CreationDate%s/ModDate%s>>" % (
+        syntax.text_string(title),
+        program,
+        program,
+        stamp,
+        stamp,
+    )
+
+
+def packet(title: str, language: str, created: date, claims: Collection[str]) -> bytes:
+    """Return the XMP stream: the same facts as `information`, the language, and the standards in `claims`."""
+    namespaces = "".join(f" xmlns:{prefix}='{uri}'" for prefix, uri in _NAMESPACES.items())
+    stamp = f"{created.isoformat()}T00:00:00Z"
+    facts = (
+        f"<dc:format>application/pdf</dc:format>"
+        f"<dc:title><rdf:Alt><rdf:li xml:lang='x-default'>{escape(title)}</rdf:li></rdf:Alt></dc:title>"
+        f"<dc:language><rdf:Bag><rdf:li>{escape(language)}</rdf:li></rdf:Bag></dc:language>"
+        f"<xmp:CreatorTool>{PROGRAM}</xmp:CreatorTool><pdf:Producer>{PROGRAM}</pdf:Producer>"
+        f"<xmp:CreateDate>{stamp}</xmp:CreateDate><xmp:ModifyDate>{stamp}</xmp:ModifyDate>"
+        f"{''.join(_CLAIMS[claim] for claim in sorted(claims))}"
+    )
+    text = (
+        "<?xpacket begin='\ufeff' id='W5M0MpCehiHzreSzNTczkc9d'?><x:xmpmeta xmlns:x='adobe:ns:meta/'>"
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
+        f"<rdf:Description rdf:about=''{namespaces}>{facts}</rdf:Description></rdf:RDF></x:xmpmeta>"
+        "<?xpacket end='w'?>"
+    )
+    return syntax.stream(b"/Type/Metadata/Subtype/XML", text.encode("utf-8"))

@@ -1,0 +1,115 @@
+"""Plan how each field and widget of a template is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from halvvag_docs.pdfform import fonts, graph, source, syntax
+from halvvag_docs.pdfform.appearance import Box, Style
+from halvvag_docs.pdfform.graph import Number, entry
+from halvvag_docs.pdfform.model import FieldKind, FormField
+from halvvag_docs.pdfform.plate import FieldPlan, WidgetPlan
+from halvvag_docs.pdfform.source import SourceField, Widget
+
+_OPEN_BESIDE_SIGNATURE = frozenset({"datum", "ort"})
+_FIELD_KEYS = ("/V", "/Ff", "/DA", "/RV", "/AA")
+_WIDGET_KEYS = ("/AP", "/AS", "/DA", "/AA")
+_APPEARANCE_STRING = re.compile(rb"/(\S+)\s+(-?[\d.]+)\s+Tf")
+_COLOUR = re.compile(rb"((?:[\d.]+\s+){0,3}[\d.]+)\s+(g|rg|k)(?=\s|$)")
+_BOLD = re.compile(r"bold|black|heavy|^(HvB|HeBo|CoBo|TiBo|HeBO|CoBO|TiBI)$", re.IGNORECASE)
+_QUARTERS = {
+    90: b"/Matrix[0 1 -1 0 %s 0]",
+    180: b"/Matrix[-1 0 0 -1 %s]",
+    270: b"/Matrix[0 -1 1 0 0 %s]",
+}
+
+
+class FieldPlans:
+    """Makes the plans for the fields of one template."""
+
+    def __init__(self, fields: Sequence[SourceField], form: Any, number: Number) -> None:
+        self.number = number
+        self.signed = {field.parent for field in fields if field.kind is FieldKind.SIGNATURE}
+        resources = entry(form, "/DR", "/Font") or {}
+        self.base_fonts = {str(key)[1:]: str(entry(resources, key, "/BaseFont") or "") for key in resources}
+
+    def of(self, field: SourceField) -> FieldPlan:
+        """Return the plan of one field."""
+        described = source.describe(field)
+        merged = any(widget.reference.idnum == field.reference.idnum for widget in field.widgets)
+        beside = field.parent in self.signed and field.name.rpartition(".")[2] in _OPEN_BESIDE_SIGNATURE
+        return FieldPlan(
+            field=described,
+            number=self.number(field.reference),
+            head=b"" if merged else self._entries(field.dictionary, _FIELD_KEYS),
+            flags=field.flags,
+            open=beside or not described.kind.fillable,
+            default=source.value_of(field),
+            widgets=tuple(self._widget(field, widget, described) for widget in field.widgets),
+        )
+
+    def _entries(self, dictionary: Any, without: tuple[str, ...]) -> bytes:
+        return graph.entries(dict(graph.raw_items(dictionary)), self.number, without=without)
+
+    def _widget(self, field: SourceField, widget: Widget, described: FormField) -> WidgetPlan:
+        dictionary = widget.dictionary
+        left, bottom, right, top = (float(value) for value in entry(dictionary, "/Rect"))
+        width, height = abs(right - left), abs(top - bottom)
+        turn = int(entry(dictionary, "/MK", "/R") or 0) % 360
+        moved = {90: (width,), 180: (width, height), 270: (height,)}.get(turn, ())
+        matrix = _QUARTERS[turn] % syntax.numbers(*moved) if turn in _QUARTERS else b""
+        if turn in {90, 270}:
+            width, height = height, width
+        return WidgetPlan(
+            number=self.number(widget.reference),
+            head=self._entries(dictionary, (*_FIELD_KEYS, *_WIDGET_KEYS)),
+            box=Box(
+                width=width,
+                height=height,
+                style=self._style(field, widget),
+                multiline=described.kind is FieldKind.MULTILINE,
+                cells=described.max_length or 0 if described.kind is FieldKind.COMB else 0,
+            ),
+            backdrop=_backdrop(dictionary, width, height),
+            states=tuple(source.states_of(widget)),
+            appearance=graph.write(dictionary.raw_get("/AP"), self.number) if "/AP" in dictionary else b"",
+            page=widget.page or 0,
+            matrix=matrix,
+        )
+
+    def _style(self, field: SourceField, widget: Widget) -> Style:
+        own = entry(widget.dictionary, "/DA")
+        text = str(field.attributes.get("/DA", "") if own is None else own).encode("latin-1", "replace")
+        font, colour = _APPEARANCE_STRING.search(text), _COLOUR.search(text)
+        resource = font[1].decode("latin-1") if font else ""
+        bold = _BOLD.search(resource) or _BOLD.search(self.base_fonts.get(resource, ""))
+        alignment = entry(widget.dictionary, "/Q")
+        alignment = int(field.attributes.get("/Q") or 0 if alignment is None else alignment)
+        return Style(
+            weight=fonts.BOLD if bold else fonts.REGULAR,
+            size=abs(float(font[2])) if font else 0.0,
+            colour=colour[0].strip() if colour else b"0 g",
+            alignment=alignment if alignment in {0, 1, 2} else 0,
+        )
+
+
+def _backdrop(dictionary: Any, width: float, height: float) -> bytes:
+    """Draw background and border of a widget. Source: ISO 32000-1, table 189 and 12.5.4."""
+    drawn = b""
+    if fill := _colour(entry(dictionary, "/MK", "/BG"), b"g rg k"):
+        drawn += fill + b"\n0 0 %s re f\n" % syntax.numbers(width, height)
+    own = entry(dictionary, "/BS", "/W")
+    thickness = 1.0 if own is None else float(own)
+    if (edge := _colour(entry(dictionary, "/MK", "/BC"), b"G RG K")) and thickness > 0:
+        inner = syntax.numbers(thickness / 2, thickness / 2, width - thickness, height - thickness)
+        drawn += b"%s\n%s w %s re S\n" % (edge, syntax.number(thickness), inner)
+    return b"q\n" + drawn + b"Q\n" if drawn else b""
+
+
+def _colour(components: Any, operators: bytes) -> bytes:
+    """Write a colour of one, three or four components; none means transparent."""
+    values = [float(value) for value in components or ()]
+    operator = dict(zip((1, 3, 4), operators.split(), strict=True)).get(len(values))
+    return syntax.numbers(*values) + b" " + operator if operator else b""

@@ -1,0 +1,112 @@
+"""A template compiled for filling: everything that never changes is already bytes.
+
+A plate holds plain data only (bytes, numbers, texts), nothing personal and nothing of pypdf, so it can be kept,
+shared between threads and stored. Objects are numbered once: first those that never change, then those whose
+bodies are written per document.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from halvvag_docs.pdfform.appearance import Box
+from halvvag_docs.pdfform.fonts import Font
+from halvvag_docs.pdfform.model import FormField, Value
+
+READ_ONLY = 1
+"""Field flag. Source: ISO 32000-1, table 221."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WidgetPlan:
+    """One place where a field is drawn."""
+
+    number: int
+    head: bytes
+    """Entries of the dictionary that never change."""
+    box: Box
+    backdrop: bytes
+    """Operators for the widget's own background and border."""
+    states: tuple[str, ...]
+    """States of a check box or radio button, without Off."""
+    appearance: bytes
+    """The appearance entries of the template, used as they are for buttons and signatures."""
+    page: int
+    matrix: bytes
+    """/Matrix entry for a turned widget, else empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldPlan:
+    """One field and where its object and widgets are written."""
+
+    field: FormField
+    number: int
+    """Object number of the field; that of its only widget when both are one object."""
+    head: bytes
+    """Entries of the field object that never change; empty when field and widget are one object."""
+    flags: int
+    open: bool
+    """Stays writable in a locked document: signatures, and the date and place beside them."""
+    default: Value
+    widgets: tuple[WidgetPlan, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagePlan:
+    """One page; its contents may get marks before and after."""
+
+    number: int
+    head: bytes
+    """Entries of the page dictionary but its contents."""
+    contents: bytes
+    """References to the content streams, with spaces between."""
+    box: tuple[float, float, float, float]
+    """Media box, points."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StructurePlan:
+    """The structure tree where a continuation sheet is added."""
+
+    root_number: int
+    root_head: bytes
+    """Entries of the tree root but the parent tree and its next key."""
+    leaf_number: int
+    """Number of the parent tree's static leaf."""
+    next_key: int
+    document_number: int
+    document_head: bytes
+    """Entries of the document element but its kids."""
+    kids: bytes
+    """Kids of the document element, written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plate:
+    """A compiled template; make it with `compile_template`."""
+
+    fields: tuple[FormField, ...]
+    version: bytes
+    """Header version, `1.7`."""
+    static: bytes
+    """All objects that never change, one after the other."""
+    offsets: tuple[int, ...]
+    """Start of each static object in `static`; the object numbers are 1 and up."""
+    plans: tuple[FieldPlan, ...]
+    pages: tuple[PagePlan, ...]
+    pages_number: int
+    pages_head: bytes
+    """Entries of the page tree's root but kids and count."""
+    pages_kids: bytes
+    catalog_number: int
+    catalog_head: bytes
+    """Entries of the catalog but language and metadata."""
+    structure: StructurePlan | None
+    resources_number: int
+    """A resource dictionary with all our fonts."""
+    fonts: dict[str, Font]
+    last_number: int
+    """Highest object number in use."""
+    conformance: frozenset[str]
+    """Standards the template claims: `pdfa-2a`, `pdfua-1`."""

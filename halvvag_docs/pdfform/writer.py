@@ -1,0 +1,235 @@
+"""Fill a compiled template: draw the values and write one file in one revision."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from halvvag_docs.errors import RenderError
+from halvvag_docs.pdfform import appearance, continuation, fonts, marks, metadata, syntax
+from halvvag_docs.pdfform.continuation import Point
+from halvvag_docs.pdfform.marks import PageMarks
+from halvvag_docs.pdfform.model import FieldKind, Option, Value, checked_values
+from halvvag_docs.pdfform.plate import READ_ONLY, FieldPlan, PagePlan, Plate, WidgetPlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How a document is filled."""
+
+    lock: bool
+    """Every field read-only except signatures and the date and place beside them."""
+    title: str
+    """Kind of document and case, never a name."""
+    language: str
+    """Language tag, `sv-FI` or `sv-SE`."""
+    created: date
+    marks: PageMarks | None = None
+    draft: bool = False
+    allow_missing_glyphs: bool = False
+    """Draw a visible replacement for a character without a glyph instead of refusing it."""
+
+
+@dataclass(slots=True)
+class _File:
+    """The objects of the new file besides the static ones."""
+
+    last: int
+    bodies: dict[int, bytes] = field(default_factory=dict)
+    points: list[Point] = field(default_factory=list)
+
+    def add(self, body: bytes) -> int:
+        self.last += 1
+        self.bodies[self.last] = body
+        return self.last
+
+
+def fill_plate(plate: Plate, values: Mapping[str, Value | None], settings: Settings) -> bytes:
+    """Return the filled document.
+
+    Raises:
+        RenderError: see `model.checked_values`; or a character has no glyph.
+    """
+    given = checked_values(plate.fields, values)
+    stored = {plan.field.name: given.get(plan.field.name, plan.default) for plan in plate.plans}
+    _refuse_missing_glyphs(plate, stored, settings)
+    file = _File(plate.last_number)
+    for plan in plate.plans:
+        _write_field(file, plate, plan, stored[plan.field.name], settings)
+    _write_pages(file, plate, settings)
+    catalog = plate.catalog_head + b"/Lang" + syntax.text_string(settings.language)
+    packet = metadata.packet(settings.title, settings.language, settings.created, plate.conformance)
+    file.bodies[plate.catalog_number] = b"<<%s/Metadata %d 0 R>>" % (catalog, file.add(packet))
+    info = file.add(metadata.information(settings.title, settings.created))
+    return _assembled(plate, file, info)
+
+
+def _refuse_missing_glyphs(plate: Plate, stored: Mapping[str, Value], settings: Settings) -> None:
+    if settings.allow_missing_glyphs:
+        return
+    problems = []
+    for plan in plate.plans:
+        text = _shown(plan, stored[plan.field.name])
+        for widget in plan.widgets[:1]:
+            missing = (
+                plate.fonts[widget.box.style.weight].missing(fonts.drawable(text)) if not text.isascii() else []
+            )
+            problems += [f"- {plan.field.label}: {fonts.describe(character)}" for character in missing]
+    if problems:
+        raise RenderError(
+            "Texten innehåller tecken som dokumentets typsnitt saknar:\n"
+            + "\n".join(problems)
+            + "\nSkriv om texten utan tecknen, eller tillåt en synlig ersättning (--allow-missing-glyphs)."
+        )
+
+
+def _shown(plan: FieldPlan, value: Value) -> str:
+    """Return the words that a value is shown with."""
+    text = value if isinstance(value, str) else ""
+    if plan.field.kind in {FieldKind.CHOICE, FieldKind.LISTBOX}:
+        return _display(plan.field.options, text)
+    return text if plan.field.kind.holds_text else ""
+
+
+def _display(options: tuple[Option, ...], code: str) -> str:
+    return next((option.display for option in options if option.export == code), code)
+
+
+def _write_field(file: _File, plate: Plate, plan: FieldPlan, value: Value, settings: Settings) -> None:
+    spilled = len(file.points)
+    drawn = [_draw(file, plate, plan, widget, value) for widget in plan.widgets]
+    locked = (settings.lock and not plan.open) or len(file.points) > spilled
+    flags = plan.flags | READ_ONLY if locked else plan.flags
+    own = (b"/Ff %d" % flags if flags else b"") + _stored(plan, value)
+    if plan.head or not plan.widgets:
+        file.bodies[plan.number] = b"<<" + plan.head + own + b">>"
+        own = b""
+    for widget, look in zip(plan.widgets, drawn, strict=True):
+        file.bodies[widget.number] = b"<<" + widget.head + own + look + b">>"
+
+
+def _stored(plan: FieldPlan, value: Value) -> bytes:
+    if plan.field.kind in {FieldKind.CHECK, FieldKind.RADIO}:
+        return b"/V" + syntax.name(str(value) or "Off")
+    if plan.field.kind.fillable and value:
+        return b"/V" + syntax.text_string(str(value))
+    return b""
+
+
+def _draw(file: _File, plate: Plate, plan: FieldPlan, widget: WidgetPlan, value: Value) -> bytes:
+    """Return the entries of a widget that hold its look, adding streams and points to the file."""
+    if not plan.field.kind.fillable:
+        return b"/AP" + widget.appearance if widget.appearance else b""
+    if plan.field.kind in {FieldKind.CHECK, FieldKind.RADIO}:
+        state = str(value) if value in widget.states else "Off"
+        return (b"/AP" + widget.appearance if widget.appearance else b"") + b"/AS" + syntax.name(state)
+    style = widget.box.style
+    text = _shown(plan, value)
+    known = next((i for i, point in enumerate(file.points) if point.field == plan.field.name), len(file.points))
+    drawing = appearance.draw(
+        text, widget.box, plate.fonts[style.weight], sheet=continuation.SHEET, point=known + 1
+    )
+    if drawing.rest and known == len(file.points):
+        several = len(plan.widgets) > 1
+        rest = fonts.drawable(text) if several else drawing.rest
+        file.points.append(Point(field=plan.field.name, label=plan.field.label, page=widget.page, text=rest))
+    size = b"/Type/XObject/Subtype/Form/BBox[0 0 %s]" % syntax.numbers(widget.box.width, widget.box.height)
+    resources = b"/Resources %d 0 R" % plate.resources_number
+    number = file.add(
+        syntax.stream(size + widget.matrix + resources, widget.backdrop + (drawing.content or b"/Tx BMC\nEMC\n"))
+    )
+    name = appearance.FONT_NAMES[style.weight][0]
+    editing = b"/DA(/%s %s Tf %s)" % (name, syntax.number(style.size), style.colour)
+    return editing + b"/AP<</N %d 0 R>>" % number
+
+
+def _write_pages(file: _File, plate: Plate, settings: Settings) -> None:
+    sheet = continuation.lay_out(file.points, plate.fonts) if file.points else None
+    total = len(plate.pages) + (len(sheet.pages) if sheet else 0)
+    for i, page in enumerate(plate.pages):
+        contents = _contents(file, plate, page, (i + 1, total), settings)
+        file.bodies[page.number] = b"<<%s/Contents[%s]>>" % (page.head, contents)
+    added = _write_sheet(file, plate, sheet, settings) if sheet else ()
+    kids = b" ".join((plate.pages_kids, *map(syntax.reference, added)))
+    file.bodies[plate.pages_number] = b"<<%s/Count %d/Kids[%s]>>" % (plate.pages_head, total, kids)
+    if not sheet:
+        _write_structure(file, plate, b"", b"", 0)
+
+
+def _contents(file: _File, plate: Plate, page: PagePlan, place: tuple[int, int], settings: Settings) -> bytes:
+    if settings.marks is None and not settings.draft:
+        return page.contents
+    size = page.box[2] - page.box[0], page.box[3] - page.box[1]
+    before = file.add(syntax.stream(b"", marks.before_page(size, draft=settings.draft, found=plate.fonts)))
+    over = marks.after_page(size, settings.marks, place, draft=settings.draft, found=plate.fonts)
+    return b"%d 0 R %s %d 0 R" % (before, page.contents, file.add(syntax.stream(b"", over)))
+
+
+def _write_sheet(file: _File, plate: Plate, sheet: continuation.Sheet, settings: Settings) -> tuple[int, ...]:
+    """Add the pages and tags of the continuation sheet; return the page numbers of the objects."""
+    pages = tuple(file.add(b"") for _ in sheet.pages)
+    total = len(plate.pages) + len(pages)
+    key = plate.structure.next_key if plate.structure else 0
+    for i, (number, content) in enumerate(zip(pages, sheet.pages, strict=True)):
+        place = (len(plate.pages) + i + 1, total)
+        before = marks.before_page(continuation.PAGE, draft=settings.draft, found=plate.fonts)
+        after = marks.after_page(continuation.PAGE, settings.marks, place, draft=settings.draft, found=plate.fonts)
+        stream = file.add(syntax.stream(b"", before + content + after))
+        tags = b"/StructParents %d/Tabs/S" % (key + i) if plate.structure else b""
+        file.bodies[number] = (
+            b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %s]/Resources %d 0 R/Contents %d 0 R%s>>"
+            % (
+                plate.pages_number,
+                syntax.numbers(*continuation.PAGE),
+                plate.resources_number,
+                stream,
+                tags,
+            )
+        )
+    if plate.structure:
+        first = file.last + 1
+        numbers = continuation.Numbers(parent=plate.structure.document_number, pages=pages, first=first)
+        for body in continuation.structure_objects(sheet, file.points, numbers):
+            file.add(body)
+        leaf = file.add(continuation.parent_tree_leaf(sheet, file.points, first, key))
+        _write_structure(file, plate, syntax.reference(first), syntax.reference(leaf), len(pages))
+    return pages
+
+
+def _write_structure(file: _File, plate: Plate, section: bytes, leaf: bytes, pages: int) -> None:
+    """Write the document element and the root of the structure tree, with a section more when there is one."""
+    plan = plate.structure
+    if plan is None:
+        return
+    file.bodies[plan.document_number] = b"<<%s/K[%s %s]>>" % (plan.document_head, plan.kids, section)
+    file.bodies[plan.root_number] = b"<<%s/ParentTree<</Kids[%d 0 R %s]>>/ParentTreeNextKey %d>>" % (
+        plan.root_head,
+        plan.leaf_number,
+        leaf,
+        plan.next_key + pages,
+    )
+
+
+def _assembled(plate: Plate, file: _File, info: int) -> bytes:
+    """Put header, objects, cross-reference table and trailer together. Source: ISO 32000-1, 7.5."""
+    header = b"%%PDF-%s\n%%\xe2\xe3\xcf\xd3\n" % plate.version
+    start = len(header)
+    parts, at = [header, plate.static], start + len(plate.static)
+    offsets = {}
+    for number in sorted(file.bodies):
+        part = b"%d 0 obj\n%s\nendobj\n" % (number, file.bodies[number])
+        offsets[number] = at
+        parts.append(part)
+        at += len(part)
+    digest = hashlib.md5(b"".join(parts[2:]), usedforsecurity=False).hexdigest().encode("ascii")
+    rows = [b"%010d 00000 n \n" % (start + offset) for offset in plate.offsets]
+    rows += [b"%010d 00000 n \n" % offsets[number] if number in offsets else b"0000000000 00001 f \n"
+             for number in range(len(plate.offsets) + 1, file.last + 1)]  # fmt: skip
+    parts.append(b"xref\n0 %d\n0000000000 65535 f \n%s" % (file.last + 1, b"".join(rows)))
+    parts.append(
+        b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]>>\nstartxref\n%d\n%%%%EOF\n"
+        % (file.last + 1, plate.catalog_number, info, digest, digest, at)
+    )
+    return b"".join(parts)
