@@ -15,7 +15,7 @@ from halvvag_docs import answers, documents, drafts, files, rules, validation
 from halvvag_docs.answers import Answers, RawAnswers
 from halvvag_docs.cases import Case
 from halvvag_docs.documents import Document
-from halvvag_docs.errors import AnswersError, FileError, FormError, Level, Problem
+from halvvag_docs.errors import AnswersError, FileError, Level, Problem
 from halvvag_docs.forms import Form, find_forms, load_form
 from halvvag_docs.units import UNNAMED, Unit
 
@@ -213,33 +213,21 @@ def render(case: CheckedCase, formats: Sequence[str]) -> Iterator[list[Document]
         formats: ``docx`` and ``pdf``, or one of them.
 
     Raises:
-        FormError: no form of the case has a template for any of the formats.
-        RenderError: a document cannot be made whole.
+        FormError: a template is wrong.
+        RenderError: a document cannot be made whole, or the only one has no template for the formats.
     """
     taken: set[str] = set()
     for source in case.asked:
         assert source.form is not None  # noqa: S101  told in Args
         assert source.answers is not None  # noqa: S101  as above
+        having = [one for one in formats if f".{one}" in source.form.templates]
+        # For a folder a form without a template is passed over; for one document it is an error with a reason.
+        wanted = having if having or len(case.asked) > 1 else formats
+        mark = source.is_draft or source.has_errors
         made = [
-            documents.render(
-                source.form,
-                source.answers,
-                format=one,
-                unit=case.unit,
-                draft=source.is_draft or source.has_errors,
-            )
-            for one in formats
-            if has_template(source.form, one)
+            documents.render(source.form, source.answers, format=one, unit=case.unit, draft=mark) for one in wanted
         ]
-        if not made and len(case.asked) == 1:
-            raise FormError(f"{source.form.title} har ingen mall för {' eller '.join(formats)}.")
         yield [_renamed(document, source.answers.id, taken) for document in made]
-
-
-def has_template(form: Form, format_: str) -> bool:
-    """Say whether ``form`` can become ``docx`` or ``pdf``."""
-    wanted = (".docx",) if format_ == "docx" else (".pdf", ".typ")
-    return any(suffix in form.templates for suffix in wanted)
 
 
 def _renamed(document: Document, document_id: str, taken: set[str]) -> Document:

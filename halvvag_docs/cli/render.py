@@ -131,8 +131,10 @@ def _write(cases: list[tuple[CheckedCase, Path]], suffixes: tuple[str, ...], *, 
     total = sum(len(case.asked) for case, _ in cases)
     with progress(total, "Skriver") as bar:
         for case, folder in cases:
-            for documents in casework.render(case, suffixes):
+            for source, documents in zip(case.asked, casework.render(case, suffixes), strict=True):
                 made.extend((folder / document.name, document) for document in documents)
+                if not documents:
+                    click.echo(f"{source.path}: ingen mall för {' eller '.join(suffixes)}, hoppas över.", err=True)
                 bar.advance()
     targets = [(path, document.content) for path, document in made]
     files.write_all(targets, force=force)
