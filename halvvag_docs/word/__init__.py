@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from halvvag_docs.values import Printed, Source, leaf
 from halvvag_docs.word.engine import Rendering, Template, check
 from halvvag_docs.word.faults import Finding
 from halvvag_docs.word.text import Header, Paragraph, read_headers, read_paragraphs, read_text
 from halvvag_docs.word.usage import Reference
-from halvvag_docs.word.values import Printed, Source, leaf
 
 __all__ = [
     "Finding",

@@ -20,6 +20,7 @@ from jinja2.exceptions import TemplateError, TemplateSyntaxError
 from lxml import etree
 
 from halvvag_docs.errors import FormError, RenderError
+from halvvag_docs.values import Printed
 from halvvag_docs.word import faults, tags
 from halvvag_docs.word.environment import RECORDER, Environment, reason
 from halvvag_docs.word.faults import Finding, Scanned
@@ -28,7 +29,6 @@ from halvvag_docs.word.finish import finish
 from halvvag_docs.word.package import Package, W, as_document, open_package, pack
 from halvvag_docs.word.properties import set_language, write_properties
 from halvvag_docs.word.usage import Reader, Reference
-from halvvag_docs.word.values import Printed
 
 _FILE = "<part of a Word template>"
 _UNPATCHED = re.compile(r"\{[{%]-?(?:tr|tc|p)\s")

@@ -13,9 +13,9 @@ from jinja2.sandbox import SandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+from halvvag_docs.values import Flag, Printed, UnprintableError, shown, sources_of
 from halvvag_docs.word import filters
 from halvvag_docs.word.filters import SYSTEM
-from halvvag_docs.word.values import Flag, Printed, UnprintableError, shown, sources_of
 
 RECORDER = "printed so far"
 """Name in the context, one that no template can spell, of the list of what was printed, and the part."""

@@ -11,9 +11,8 @@ from typing import Any
 from jinja2 import pass_context
 from jinja2.runtime import Context, Undefined
 
-from halvvag_docs import formatting, identity
-from halvvag_docs.word import values
-from halvvag_docs.word.values import Leaf, Source, sources_of, text
+from halvvag_docs import formatting, identity, values
+from halvvag_docs.values import Leaf, Source, sources_of, text
 
 SYSTEM = "whose habits"
 """Name in the context, one that no template can spell, of ``fi`` or ``se``."""

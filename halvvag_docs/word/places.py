@@ -24,7 +24,7 @@ _WRAPPERS = frozenset(
     f"{{{W}}}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "del", "moveFrom", "customXml", "smartTag")
 )
 _PROPERTIES = frozenset(f"{{{W}}}{name}" for name in ("pPr", "rPr", "tblPr", "trPr", "tcPr", "sectPr"))
-_VARIANTS = {"first": " på första sidan", "even": " på jämna sidor"}
+VARIANTS = {"first": " på första sidan", "even": " på jämna sidor"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ def _header_labels(package: Package) -> dict[str, str]:
         where = f" i avsnitt {number}" if len(sections) > 1 else ""
         for name, word in (("headerReference", "sidhuvudet"), ("footerReference", "sidfoten")):
             for reference in section.findall(f"{{{W}}}{name}"):
-                variant = _VARIANTS.get(reference.get(f"{{{W}}}type", ""), "")
+                variant = VARIANTS.get(reference.get(f"{{{W}}}type", ""), "")
                 labels.setdefault(reference.get(f"{{{R}}}id", ""), f"{word}{variant}{where}")
     return labels
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from halvvag_docs.word.package import Package, R, W, open_package, parse_xml
-from halvvag_docs.word.places import is_copy, printed_parts, spots, text_of
+from halvvag_docs.word.places import VARIANTS, is_copy, printed_parts, spots, text_of
 
 _TOGGLE_OFF = ("0", "false", "off")
 
@@ -34,6 +34,11 @@ class Header:
     kind: str
     """``default``, ``first`` or ``even``."""
     text: str
+
+    @property
+    def place(self) -> str:
+        """«sidhuvudet på första sidan i avsnitt 2»."""
+        return f"sidhuvudet{VARIANTS.get(self.kind, '')} i avsnitt {self.section}"
 
 
 def read_paragraphs(content: bytes, *, copies: bool = False) -> tuple[Paragraph, ...]:

@@ -74,6 +74,18 @@ class Clock(time, Leaf):
     """A time of day."""
 
 
+class Group(dict[str, Any]):
+    """A group of fields: true when any of them was answered, so that a template can leave out an empty one."""
+
+    def __bool__(self) -> bool:
+        return any(_is_answered(value) for value in self.values())
+
+
+def _is_answered(value: Any) -> bool:
+    """Say whether a value is an answer; no (False) and 0 are."""
+    return bool(value) if isinstance(value, str | list | dict) else value is not None
+
+
 def leaf(value: Any, *, shown: str, sources: Iterable[Source] = ()) -> Any:
     """Return ``value`` as a leaf of its type.
 

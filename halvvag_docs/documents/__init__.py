@@ -1,0 +1,8 @@
+"""From answers to finished documents, and the proof that every form is sound."""
+
+from __future__ import annotations
+
+from halvvag_docs.documents.proof import check_form, check_root, prove
+from halvvag_docs.documents.render import FORMATS, Document, render
+
+__all__ = ["FORMATS", "Document", "check_form", "check_root", "prove", "render"]

@@ -1,0 +1,136 @@
+"""The PDF side of a document: the same values, printed in the fields of a fillable template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from halvvag_docs import files
+from halvvag_docs.answers import Answers
+from halvvag_docs.documents import readback
+from halvvag_docs.errors import RenderError
+from halvvag_docs.forms import Form
+from halvvag_docs.values import Flag, Leaf
+
+if TYPE_CHECKING:
+    from halvvag_docs import pdfform
+
+_UNDATED = date(1980, 1, 1)
+"""Date in the metadata of a draft that has none; the clock would make every file another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A PDF to be made."""
+
+    form: Form
+    context: Mapping[str, Any]
+    """As ``context.build`` gives it, with ``signaturer``."""
+    language: str
+    title: str
+    unit_name: str
+    draft: bool
+
+
+def make(order: Order, answers: Answers, path: Path) -> bytes:
+    """Fill the template in ``path``.
+
+    Settled answers are locked: every field but the signatures is read-only.
+
+    Raises:
+        FileError, FormError, RenderError: as ``pdfform``, or an answer does not stand whole on the page.
+    """
+    from halvvag_docs import pdfform  # noqa: PLC0415  pypdf takes long to import, and Word needs none of it
+
+    plate = template(path)
+    binding = pdfform.bind(plate.fields, printed=printed(order.context), codes=codes(order.context))
+    content = pdfform.fill_plate(plate, binding.values, _settings(order, answers))
+    _check(order, plate, binding, pdfform.drawn_text(content), path.name)
+    return content
+
+
+def template(path: Path) -> pdfform.Plate:
+    """Return the compiled template in a file; each content is compiled once."""
+    return _compiled(files.read_bytes(path))
+
+
+@lru_cache(maxsize=16)
+def _compiled(content: bytes) -> pdfform.Plate:
+    from halvvag_docs import pdfform  # noqa: PLC0415  as above
+
+    return pdfform.compile_template(content)
+
+
+def printed(value: Any) -> Any:
+    """Return a context with every leaf as the text it prints."""
+    if isinstance(value, Mapping):
+        return {key: printed(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [printed(item) for item in value]
+    return value.shown if isinstance(value, Leaf) else value
+
+
+def codes(value: Any) -> Any:
+    """Return a context with every leaf as it is stored: codes, and bool for yes and no."""
+    if isinstance(value, Mapping):
+        return {key: codes(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [codes(item) for item in value]
+    return bool(value) if isinstance(value, Flag) else value
+
+
+def _settings(order: Order, answers: Answers) -> pdfform.Settings:
+    from halvvag_docs import pdfform  # noqa: PLC0415  as above
+
+    marks = pdfform.PageMarks(
+        header_left=order.unit_name,
+        header_right=answers.case_id,
+        footer_left=f"Dokument-id {answers.id} · version {answers.version}",
+    )
+    return pdfform.Settings(
+        lock=not order.draft,
+        title=order.title,
+        language=order.language,
+        created=answers.date or _UNDATED,
+        marks=marks,
+        draft=order.draft,
+    )
+
+
+def _check(
+    order: Order, plate: pdfform.Plate, binding: pdfform.Binding, drawn: Mapping[str, str], name: str
+) -> None:
+    """See to it that every answer stands whole in some field."""
+    fields: dict[str, list[pdfform.FormField]] = {}
+    for field in plate.fields:
+        for path in binding.sources.get(field.name, ()):
+            fields.setdefault(path, []).append(field)
+    expected = readback.answered(order.context)
+    lost = [
+        path
+        for path, leaf in expected.items()
+        if not any(_stands(field, drawn.get(field.name, ""), leaf) for field in _showing(fields, path))
+    ]
+    if lost:
+        named = readback.names(order.form, lost)
+        raise RenderError(f"{name} visar inte allt som är besvarat: {named}. Rätta mallen.")
+
+
+def _showing(fields: Mapping[str, list[Any]], path: str) -> list[Any]:
+    """Return the fields that show an answer; an item of a plain list may stand in its list's field."""
+    return fields.get(path, []) + (fields.get(path.rpartition("[")[0], []) if path.endswith("]") else [])
+
+
+def _stands(field: pdfform.FormField, drawn: str, leaf: Leaf) -> bool:
+    from halvvag_docs import pdfform  # noqa: PLC0415  as above
+
+    if field.kind is pdfform.FieldKind.CHECK:
+        # An answer no is shown by the empty box beside its question; any other answer by a cross.
+        return bool(drawn) or (isinstance(leaf, Flag) and not leaf)
+    if field.kind in (pdfform.FieldKind.RADIO, pdfform.FieldKind.CHOICE, pdfform.FieldKind.LISTBOX):
+        return bool(drawn)
+    return pdfform.shows(drawn, leaf.shown)

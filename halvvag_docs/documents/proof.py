@@ -1,0 +1,232 @@
+"""The proof that a form is sound: its templates print every field, name no other, and lose nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from halvvag_docs import answers, files, validation
+from halvvag_docs.answers import Answers, RawAnswers
+from halvvag_docs.documents import context as contexts
+from halvvag_docs.documents import pdf, signatures, trial
+from halvvag_docs.documents.render import FORMATS, render, word_template
+from halvvag_docs.errors import HalvvagError, Level, Problem
+from halvvag_docs.forms import SUFFIXES, Field, Form, builtin_root, find_forms
+from halvvag_docs.units import UNNAMED, Unit
+
+_SETTINGS = frozenset(("_blocks", "_terms", "_unit"))
+_UNIT_FILE = "verksamhet"
+_SIGNATURE = {
+    f"signaturer[].{name}": f"underskrifter[].{name}" for name in ("roll", "namn", "datum", "ort", "satt")
+}
+_SIGNATURE |= {"signaturer[].roll_text": "underskrifter[].roll", "signaturer[].satt_text": "underskrifter[].satt"}
+_STEP = re.compile(r"[^.\[\]]+|\[\]")
+
+
+def prove(root: Path | None = None, names: Sequence[str] = ()) -> list[Problem]:
+    """Check forms with the samples of their root, and that no file is without its form.
+
+    Args:
+        root: a folder of own forms, or None for those of the package alone.
+        names: forms to check; all when empty.
+    """
+    forms = find_forms(root)
+    chosen = [form for name, form in forms.items() if not names or name in names]
+    problems: list[Problem] = []
+    samples = _samples(root)
+    for form in chosen:
+        problems += _static(form)
+        for raw, unit in samples:
+            if validation_name(raw) == form.name:
+                problems += _sample(form, raw, unit)
+        problems += _trials(form)
+    return problems if names else problems + check_root(root)
+
+
+def check_form(form: Form, samples: Sequence[RawAnswers] = (), unit: Unit = UNNAMED) -> list[Problem]:
+    """Return what is wrong with a form; nothing when it is sound.
+
+    Every template prints each field that is not internal, and names nothing else; ``samples`` are
+    right and render; invented answers to every field, in all variants, and the least draft render.
+    """
+    problems = _static(form)
+    for raw in samples:
+        problems += _sample(form, raw, unit)
+    return problems + _trials(form)
+
+
+def check_root(root: Path | None = None) -> list[Problem]:
+    """Return templates, schemas and samples that belong to no form, and forms without a sample."""
+    forms = find_forms(root)
+    base = root or builtin_root()
+    problems = [
+        _problem(
+            path.name, "orphan", "mallen hör inte till något formulär. Ta bort den eller lägg till dess schema."
+        )
+        for path in _files(base / "templates", SUFFIXES)
+        if path.stem.split(".")[0] not in forms
+    ]
+    problems += [
+        _problem(
+            path.name, "orphan", "filen är inget schema: ett namn som börjar med _ är bara till för inställningar."
+        )
+        for path in _files(base / "schemas", (".yaml",))
+        if path.stem.startswith("_") and path.stem not in _SETTINGS
+    ]
+    known = [validation_name(raw) for raw, _ in _samples(root)]
+    problems += [
+        _problem(
+            form.name, "sample", "formuläret har inget exempel. Lägg till ett i mappen samples.", Level.WARNING
+        )
+        for form in forms.values()
+        if form.root == base and form.name not in known
+    ]
+    problems += [
+        _problem(raw.document, "orphan", "exemplet är inte svar på något formulär. Rätta dokument.typ.")
+        for raw, _ in _samples(root)
+        if validation_name(raw) not in forms
+    ]
+    return problems
+
+
+def validation_name(raw: RawAnswers) -> str:
+    """Return ``dokument.typ`` of raw answers, empty when it is missing."""
+    document = raw.data.get("dokument")
+    name = document.get("typ") if isinstance(document, Mapping) else ""
+    return name if isinstance(name, str) else ""
+
+
+def _samples(root: Path | None) -> list[tuple[RawAnswers, Unit]]:
+    """Read the sample cases of a root; each folder is one case with its own unit."""
+    folder = (root or builtin_root()) / "samples"
+    folders = sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    result = []
+    for case in folders:
+        raws = [answers.parse(files.read_text(path), document=path.stem) for path in _files(case, (".yaml",))]
+        units = [validation.read_unit(raw) for raw in raws if raw.document == _UNIT_FILE]
+        result += [(raw, units[0] if units else UNNAMED) for raw in raws if raw.document != _UNIT_FILE]
+    return result
+
+
+def _files(folder: Path, suffixes: Iterable[str]) -> list[Path]:
+    return files.list_files(folder, suffixes) if folder.is_dir() else []
+
+
+def _static(form: Form) -> list[Problem]:
+    """Check the templates by reading them."""
+    if not form.templates:
+        return [_problem(form.name, "template", "formuläret har ingen mall.")]
+    problems = []
+    for suffix, path in form.templates.items():
+        try:
+            uses = list(_uses(suffix, path))
+        except HalvvagError as error:
+            problems += [_problem(form.name, "template", line) for line in str(error).splitlines()]
+            continue
+        problems += _unknown(form, path.name, uses)
+        problems += _unprinted(form, path.name, uses)
+    return problems
+
+
+Use = tuple[str, str, bool]
+"""Schema path, place, and whether it is printed there."""
+
+
+def _uses(suffix: str, path: Path) -> Iterator[Use]:
+    if suffix == ".docx":
+        for found in word_template(path).references:
+            yield found.path, found.place, found.printed
+    elif suffix == ".pdf":
+        from halvvag_docs import pdfform  # noqa: PLC0415  pypdf takes long to import
+
+        for one in pdfform.references(pdf.template(path).fields):
+            yield one.path, one.place, True
+
+
+def _unknown(form: Form, template: str, uses: Iterable[Use]) -> Iterator[Problem]:
+    shape = _shape(form)
+    for path, place, _ in dict.fromkeys(uses):
+        if not _is_known(shape, path):
+            yield _problem(
+                form.name, "unknown", f"{template}, {place}: «{path}» finns inte i formuläret.", path=path
+            )
+
+
+def _shape(form: Form) -> Mapping[str, Any]:
+    """Return a context in which every name stands and every list has an item."""
+    answers_ = trial.complete(form, "fi", 0)
+    shape = contexts.build(form, answers_, unit=trial.FULL_UNIT, draft=True)
+    for field in form.leaves:
+        _fill(shape, field)
+    shape["signaturer"] = signatures.build(form, shape, "fi")
+    return shape
+
+
+def _fill(shape: dict[str, Any], field: Field) -> None:
+    """Put in a list that a condition took away from the invented answers."""
+    if field.kind != "list":
+        return
+    holder: Any = shape
+    *groups, name = field.path.split(".")
+    for step in groups:
+        holder = holder[step.removesuffix("[]")]
+        holder = holder[0] if isinstance(holder, list) else holder
+    holder[name] = holder[name] or [contexts.EMPTY]
+
+
+def _is_known(shape: Any, path: str) -> bool:
+    for step in _STEP.findall(path):
+        if step == "[]":
+            if not isinstance(shape, list):
+                return False
+            shape = shape[0] if shape else contexts.EMPTY
+        elif isinstance(shape, Mapping) and step in shape:
+            shape = shape[step]
+        else:
+            return False
+    return True
+
+
+def _unprinted(form: Form, template: str, uses: Sequence[Use]) -> Iterator[Problem]:
+    printed = {_SIGNATURE.get(path, path).removesuffix("[]") for path, _, is_printed in uses if is_printed}
+    used = {_SIGNATURE.get(path, path).removesuffix("[]"): place for path, place, _ in reversed(uses)}
+    for field in form.leaves:
+        codes = {f"{field.path}.{code}" for code in field.labels}
+        if field.internal or field.path in printed or codes & printed:
+            continue
+        where = used.get(field.path)
+        why = f"används bara i ett villkor ({where})" if where else "finns inte i mallen"
+        message = f"{template}: «{field.label}» skrivs inte ut: fältet {why}."
+        yield _problem(form.name, "unprinted", message, path=field.path)
+
+
+def _sample(form: Form, raw: RawAnswers, unit: Unit) -> list[Problem]:
+    checked = validation.check(form, raw)
+    return [*checked.problems, *_rendered(form, checked.answers, unit, raw.document)]
+
+
+def _trials(form: Form) -> list[Problem]:
+    problems: list[Problem] = []
+    for answers_ in trial.variants(form):
+        problems += _rendered(form, answers_, trial.FULL_UNIT, form.name)
+    for system in ("fi", "se"):
+        raw = RawAnswers(document=form.name, data=trial.minimal(form, system), lines={})
+        checked = validation.check(form, raw)
+        problems += [*checked.problems, *_rendered(form, checked.answers, UNNAMED, form.name)]
+    return list(dict.fromkeys(problems))
+
+
+def _rendered(form: Form, answers_: Answers, unit: Unit, document: str) -> Iterator[Problem]:
+    for format_ in FORMATS:
+        if f".{format_}" not in form.templates:
+            continue
+        try:
+            render(form, answers_, format=format_, unit=unit, draft=answers_.is_draft)
+        except HalvvagError as error:
+            yield _problem(document, "render", str(error))
+
+
+def _problem(document: str, rule: str, message: str, level: Level = Level.ERROR, *, path: str = "") -> Problem:
+    return Problem(document=document, path=path, rule=rule, level=level, message=message)

@@ -1,0 +1,190 @@
+"""From checked answers to a finished document, read back before it leaves."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from halvvag_docs import files
+from halvvag_docs.answers import Answers
+from halvvag_docs.documents import context as contexts
+from halvvag_docs.documents import pdf, readback, signatures
+from halvvag_docs.errors import RenderError
+from halvvag_docs.forms import Form
+from halvvag_docs.units import Unit
+from halvvag_docs.yamltext import plain_text
+
+if TYPE_CHECKING:
+    from halvvag_docs import word
+
+FORMATS = ("docx", "pdf")
+_MEDIA_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+_LANGUAGES = {"fi": "sv-FI", "se": "sv-SE"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A finished document."""
+
+    name: str
+    """File name without folder; holds the case id, the form, the date and the version, never a person's name."""
+    media_type: str
+    content: bytes
+    origin: Mapping[str, str]
+    """What it was made of: ``form``, ``form_version``, ``template_sha256``, ``answers_sha256``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One document to be made."""
+
+    form: Form
+    answers: Answers
+    unit: Unit
+    draft: bool
+    context: Mapping[str, Any]
+
+    @property
+    def language(self) -> str:
+        """``sv-FI`` or ``sv-SE``."""
+        return _LANGUAGES.get(self.answers.system, "sv-FI")
+
+    @property
+    def title(self) -> str:
+        """Title in the file's properties: what and which case, no name."""
+        mark = " (utkast)" if self.draft else ""
+        return f"{self.form.title} {self.answers.case_id}{mark}".strip()
+
+
+def render(form: Form, answers: Answers, *, format: str, unit: Unit, draft: bool = False) -> Document:  # noqa: A002
+    """Make a document of checked answers.
+
+    Args:
+        form: the form that the answers are for.
+        answers: checked, or with the good leaves of answers that have errors.
+        format: ``docx`` or ``pdf``.
+        unit: the unit's settings.
+        draft: mark it as a draft on every page; needed for answers that are not settled.
+
+    Raises:
+        FileError: a template cannot be read.
+        FormError: the template has faults, each named with its place.
+        RenderError: the form has no template for the format, the answers are not settled and ``draft``
+            is false, or an answer did not come out whole.
+    """
+    if answers.is_draft and not draft:
+        raise RenderError("Dokumentet är inte fastställt. Lägg till --draft för ett märkt utkast.")
+    template = template_for(form, format)
+    context = contexts.build(form, answers, unit=unit, draft=draft)
+    context["signaturer"] = signatures.build(form, context, answers.system)
+    job = Job(form=form, answers=answers, unit=unit, draft=draft, context=MappingProxyType(context))
+    content = _MAKERS[template.suffix](job, template)
+    return Document(
+        name=_name(answers, format, draft=draft),
+        media_type=_MEDIA_TYPES[format],
+        content=content,
+        origin=MappingProxyType(_origin(job, template)),
+    )
+
+
+def template_for(form: Form, format_: str) -> Path:
+    """Return the template that makes ``docx`` or ``pdf`` of a form.
+
+    Raises:
+        RenderError: it has none, or the format is another.
+    """
+    if format_ not in FORMATS:
+        raise RenderError(f"Formatet finns inte. Välj {' eller '.join(FORMATS)}.")
+    path = form.templates.get(f".{format_}")
+    if path is None:
+        kinds = {"docx": "Word-mall", "pdf": "PDF-mall"}
+        raise RenderError(f"{form.title} har ingen {kinds[format_]} (templates/{form.name}.{format_}).")
+    return path
+
+
+def word_template(path: Path) -> word.Template:
+    """Return the prepared Word template in a file; each state of the file is prepared once.
+
+    Raises:
+        FileError, FormError: as ``word.Template``.
+    """
+    return _word_template(path, _changed(path))
+
+
+def _changed(path: Path) -> tuple[int, int]:
+    try:
+        state = path.stat()
+    except OSError:
+        return (0, 0)
+    return (state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=32)
+def _word_template(path: Path, _state: tuple[int, int]) -> word.Template:
+    from halvvag_docs import word  # noqa: PLC0415  docxtpl takes long to import, and most commands need none
+
+    return word.Template(files.read_bytes(path), name=path.name)
+
+
+def _make_word(job: Job, path: Path) -> bytes:
+    from halvvag_docs import word  # noqa: PLC0415  as above
+
+    template = word_template(path)
+    rendering = template.render(job.context, language=job.language, title=job.title, created=job.answers.date)
+    readback.check_printed(job.form, readback.answered(job.context), rendering.printed, path.name)
+    texts: dict[str, list[str]] = {}
+    for paragraph in word.read_paragraphs(rendering.content, copies=True):
+        texts.setdefault(paragraph.part, []).append(paragraph.text)
+    joined = {part: "\n".join(lines) for part, lines in texts.items()}
+    readback.check_stands(job.form, rendering.printed, joined, path.name)
+    if job.draft:
+        headers = word.read_headers(rendering.content)
+        readback.check_draft_mark([(header.place, header.text) for header in headers], path.name)
+    return rendering.content
+
+
+def _make_pdf(job: Job, path: Path) -> bytes:
+    order = pdf.Order(
+        form=job.form,
+        context=job.context,
+        language=job.language,
+        title=job.title,
+        unit_name=job.unit.namn,
+        draft=job.draft,
+    )
+    return pdf.make(order, job.answers, path)
+
+
+_MAKERS: Mapping[str, Callable[[Job, Path], bytes]] = MappingProxyType({".docx": _make_word, ".pdf": _make_pdf})
+
+
+def _name(answers: Answers, format_: str, *, draft: bool) -> str:
+    day = answers.date.isoformat() if answers.date else "utan-datum"
+    mark = "_utkast" if draft else ""
+    stem = f"{answers.case_id or 'utan-arende'}_{answers.form}_{day}_v{answers.version}{mark}"
+    return files.safe_name(f"{stem}.{format_}")
+
+
+def _origin(job: Job, template: Path) -> dict[str, str]:
+    plain = json.dumps(_plain(job.answers), ensure_ascii=False, sort_keys=True)
+    return {
+        "form": job.form.name,
+        "form_version": str(job.form.version),
+        "template_sha256": hashlib.sha256(files.read_bytes(template)).hexdigest(),
+        "answers_sha256": hashlib.sha256(plain.encode()).hexdigest(),
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, tuple) else plain_text(value)
