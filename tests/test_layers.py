@@ -19,7 +19,7 @@ ROWS = (
     {"documents", "drafts", "prefill"},
     {"word", "pdfform", "validation", "records"},
     {"rules"},
-    {"forms", "answers", "cases", "units"},
+    {"forms", "answers", "cases", "units", "values"},
     {"files", "yamltext", "formatting", "identity"},
     {"errors"},
 )
