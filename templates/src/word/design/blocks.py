@@ -174,15 +174,15 @@ def line(label: str, value: str, shown: str) -> Block:
     return when(shown, Block(ooxml.paragraph(content, "Tabelltext")))
 
 
-def pairs(*answers: tuple[str, str]) -> Block:
-    """Return labels and short answers on one line of small text, those that are given."""
+def pairs(*answers: tuple[str, str], keep: bool = False) -> Block:
+    """Return labels and short answers on one line of small text; `keep` holds it together with what follows."""
     parts: list[str] = []
     for place, (label, path) in enumerate(answers):
         earlier = answered(*(other for _, other in answers[:place])) if place else ""
         gap = either(earlier, " \u2002·\u2002 ") if earlier else ""
         parts += [ooxml.run(either(f'{path} != ""', f"{gap}{label}: "), "Tyst")]
         parts += [ooxml.run(f"{{{{ {path} }}}}")]
-    return when(answered(*(path for _, path in answers)), Block(ooxml.paragraph("".join(parts), "Tabelltext")))
+    return when(answered(*(path for _, path in answers)), Block(ooxml.paragraph("".join(parts), "Tabelltext", "<w:keepNext/>" if keep else "")))
 
 
 def scores(*scales: tuple[str, str, str]) -> Block:

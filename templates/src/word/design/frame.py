@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from design import ooxml
 from design.blocks import (
     WIDTH,
@@ -21,6 +23,7 @@ from design.blocks import (
     table,
     when,
 )
+from design.styles import INK
 
 NAME = "{{ klient.fornamn }} {{ klient.efternamn }}"
 PERSON = "{{ ord.person_best|stor }}"
@@ -114,11 +117,22 @@ def _orderer() -> Block:
     )
 
 
-_SIGNATURE_WIDTHS = (4330, 2800, 2158)
-"""The line of a signature is 4 160 twips = 7.3 cm, after its cell's own gap."""
+_LINES = (4160, 2630, 2158)
+"""Widths of the lines for signature (7.3 cm), name, and date and place, twips."""
+_GAP = 170
 
 
-def signatures(name: str, *before: Block, title_text: str = "Underskrifter", numbered: bool = True) -> Block:
+# Handläggare is a Swedish title: in Finland the line shows only for one who has signed.
+_HAS_LINE = 's.undertecknad or s.krav == "ska" or s.roll != "handlaggare" or dokument.system == "se"'
+
+
+def signatures(
+    name: str,
+    *before: Block,
+    title_text: str = "Underskrifter",
+    numbered: bool = True,
+    has_line: str = _HAS_LINE,
+) -> Block:
     """Return the signatures, kept on one page together with the sentence that says what they are put under.
 
     Args:
@@ -126,53 +140,59 @@ def signatures(name: str, *before: Block, title_text: str = "Underskrifter", num
         before: parts of the same section that come before the signatures.
         title_text: the section's heading.
         numbered: whether the heading takes a number.
+        has_line: Jinja expression: whether the signer `s` gets a line.
     """
     said = (
         f"Underskrifterna gäller {name} för {NAME}, ärende {{{{ dokument.arende_id }}}}, version "
         "{{ dokument.version }}, upprättad {{ dokument.datum }}. Dokument-id {{ dokument.id }}. Den som inte vill "
         "skriva under behöver inte göra det; det antecknas i så fall här."
     )
-    lead = ooxml.paragraph(said, "BodyText", "<w:keepNext/><w:keepLines/>")
-    return section(title_text, *before, when("signaturer", Block(lead + _signature_table())), numbered=numbered)
+    lead = ooxml.paragraph(said, "BodyText", '<w:keepNext/><w:keepLines/><w:spacing w:before="160"/>')
+    return section(title_text, *before, when("signaturer", Block(lead + _signature_table(has_line))), numbered=numbered)
 
 
-# Who gets a line: those who have signed or must sign, the person, and the others where they have a part in it.
-_HAS_LINE = (
-    's.undertecknad or s.krav == "ska" or s.roll == "klient" or (s.roll == "handledare" and dokument.system == "fi") '
-    'or (s.roll == "boendestodjare" and dokument.system == "se") or (s.roll == "foretradare" and '
-    'klient.foretradare.typ not in ["", "ingen"])'
-)
-
-
-def _signature_table() -> str:
-    """Return two rows for each signer, all kept together, but not with what comes after them."""
+def _signature_table(has_line: str) -> str:
+    """Return three rows for each signer, all kept together, but not with what comes after them."""
     role = ooxml.run("{{ s.roll_text }}", "Strong")
-    meaning = ooxml.paragraph(role, "Svar", "<w:keepNext/>" + '<w:spacing w:before="220"/>') + ooxml.paragraph(
+    meaning = ooxml.paragraph(role, "Svar", '<w:keepNext/><w:spacing w:before="220"/>') + ooxml.paragraph(
         "{{ s.mening }}", "BodyText", "<w:keepNext/><w:keepLines/>"
     )
+    widths = (_LINES[0], _GAP, _LINES[1], _GAP, _LINES[2])
     rows = (
-        ooxml.row_tag(f"for s in signaturer if {_HAS_LINE}")
-        + ooxml.row([ooxml.cell(meaning, WIDTH, span=3)])
-        + ooxml.row_tag("if loop.last")
-        + _signature_lines('<w:keepNext w:val="0"/>')
-        + ooxml.row_tag("else")
+        ooxml.row_tag(f"for s in signaturer if {has_line}")
+        + ooxml.row([ooxml.cell(meaning, WIDTH, span=len(widths))])
         + _signature_lines()
+        + ooxml.row_tag("if loop.last")
+        + _signature_labels('<w:keepNext w:val="0"/>')
+        + ooxml.row_tag("else")
+        + _signature_labels()
         + ooxml.row_tag("endif")
         + ooxml.row_tag("endfor")
     )
-    return ooxml.table(rows, _SIGNATURE_WIDTHS, "Underskrifter", description="Underskrifter")
+    return ooxml.table(rows, widths, "Underskrifter", description="Underskrifter")
 
 
-def _signature_lines(keep: str = "") -> str:
+def _signature_lines() -> str:
     # What was not written on paper is said on the line; a line to be signed by hand stays empty.
     how = either('s.satt != "" and s.satt != "papper"', "{{ s.satt_text }}")
     place = "{{ s.datum }}" + either('s.datum != "" and s.ort != ""', ", ") + "{{ s.ort }}"
-    label = "Underskrift" + either('s.satt == "papper"', " – {{ s.satt_text }}")
-    entries = ((how, label), ("{{ s.namn }}", "Namnförtydligande"), (place, "Datum och ort"))
-    return ooxml.row(
-        ooxml.cell(ooxml.paragraph(value, "Underskrift", keep) + ooxml.paragraph(text, "Etikett", keep), width)
-        for (value, text), width in zip(entries, _SIGNATURE_WIDTHS, strict=True)
-    )
+    line = ooxml.borders("tcBorders", bottom=("single", 6, 0, INK)) + '<w:vAlign w:val="bottom"/>'
+    return _spaced([ooxml.paragraph(text, "Underskrift") for text in (how, "{{ s.namn }}", place)], line, height=680)
+
+
+def _signature_labels(keep: str = "") -> str:
+    hand = "Underskrift" + either('s.satt == "papper"', " – {{ s.satt_text }}")
+    labels = (hand, "Namnförtydligande", "Datum och ort")
+    return _spaced([ooxml.paragraph(label, "Etikett", keep) for label in labels])
+
+
+def _spaced(contents: Sequence[str], properties: str = "", *, height: int = 0) -> str:
+    """Return a row of the cells above or below a signature's lines, with gaps between them."""
+    gap = ooxml.cell(ooxml.paragraph("", "Etikett"), _GAP)
+    cells = [
+        ooxml.cell(content, width, properties=properties) for content, width in zip(contents, _LINES, strict=True)
+    ]
+    return ooxml.row([cells[0], gap, cells[1], gap, cells[2]], height=height)
 
 
 def recipients(width: int = WIDTH) -> Block:

@@ -52,10 +52,11 @@ def cell(content: str, width: int, *, span: int = 1, properties: str = "") -> st
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{columns}{properties}</w:tcPr>{content}</w:tc>'
 
 
-def row(cells: Iterable[str], *, header: bool = False) -> str:
-    """Return a row that never splits over two pages; a header row is repeated on each page."""
+def row(cells: Iterable[str], *, header: bool = False, height: int = 0) -> str:
+    """Return a row that never splits over two pages; a header row is repeated; `height` is the least."""
+    tall = f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else ""
     repeat = "<w:tblHeader/>" if header else ""
-    return f"<w:tr><w:trPr><w:cantSplit/>{repeat}</w:trPr>{''.join(cells)}</w:tr>"
+    return f"<w:tr><w:trPr><w:cantSplit/>{tall}{repeat}</w:trPr>{''.join(cells)}</w:tr>"
 
 
 def table(rows: str, widths: Sequence[int], style: str, *, description: str, header: bool = False) -> str:

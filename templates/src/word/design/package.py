@@ -33,6 +33,8 @@ class Page:
     bottom: int = 1320
     edge: int = 567
     """From the paper's edge to header and footer."""
+    draft: str = "Utkast"
+    """Style of the line that a draft has in its header."""
 
     @property
     def text_width(self) -> int:
@@ -90,7 +92,7 @@ def _around(document: Any, title: str, page: Page) -> str:
     """Add a header and a footer as wide as the page's text, and return the references to them."""
     header, header_id = document.part.add_header_part()
     footer, footer_id = document.part.add_footer_part()
-    _replace(header.element, _header(page.text_width))
+    _replace(header.element, _header(page))
     _replace(footer.element, _footer(title, page.text_width))
     return (
         f'<w:headerReference w:type="default" r:id="{header_id}"/>'
@@ -98,9 +100,9 @@ def _around(document: Any, title: str, page: Page) -> str:
     )
 
 
-def _header(width: int) -> str:
+def _header(page: Page) -> str:
     line = ooxml.borders("pBdr", bottom=("single", 6, 4, ACCENT))
-    stop = f'<w:tabs><w:tab w:val="right" w:pos="{width}"/></w:tabs>'
+    stop = f'<w:tabs><w:tab w:val="right" w:pos="{page.text_width}"/></w:tabs>'
     left = ooxml.run("{{ verksamhet.namn }}", "Strong")
     right = ooxml.run("Ärende ") + ooxml.run("{{ dokument.arende_id }}", "Strong")
     return (
@@ -109,7 +111,7 @@ def _header(width: int) -> str:
         + ooxml.paragraph(ooxml.run("Skyddade personuppgifter", "Strong"), "Header", '<w:spacing w:before="40"/>')
         + ooxml.paragraph_tag("endif")
         + ooxml.paragraph_tag("if utkast")
-        + ooxml.paragraph("UTKAST – inte fastställt", "Utkast")
+        + ooxml.paragraph("UTKAST – inte fastställt", page.draft)
         + ooxml.paragraph_tag("endif")
     )
 

@@ -36,7 +36,13 @@ def body() -> tuple[b.Block, ...]:
             b.bullets("Bilagor", f"{_P}.bilagor"),
             numbered=False,
         ),
-        frame.signatures("ansökan", title_text="Underskrift", numbered=False),
+        frame.signatures(
+            "ansökan",
+            title_text="Underskrift",
+            numbered=False,
+            # The applicant's paper: whoever helped or received it shows only when signed.
+            has_line='s.undertecknad or s.roll in ["klient", "foretradare"]',
+        ),
         frame.recipients(),
         frame.origin(),
     )

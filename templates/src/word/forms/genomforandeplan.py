@@ -53,12 +53,12 @@ def _facts() -> tuple[tuple[b.Field, ...], ...]:
     return (
         (
             b.period("Planen gäller", f"{_P}.period.fran", f"{_P}.period.till"),
-            b.one("Inflyttning", f"{_P}.inflytt_datum", 3),
-            b.one("Planerad utflyttning", f"{_P}.utflytt_planerad", 5),
+            b.one(b.by_system("Egen handledare", "Stödperson"), f"{_P}.handledare.namn", 3),
+            b.one("Ersättare", f"{_P}.handledare.ersattare", 5),
         ),
         (
-            b.one(b.by_system("Egen handledare", "Stödperson"), f"{_P}.handledare.namn", 4),
-            b.one("Ersättare", f"{_P}.handledare.ersattare", 3),
+            b.one("Inflyttning", f"{_P}.inflytt_datum", 4),
+            b.one("Planerad utflyttning", f"{_P}.utflytt_planerad", 8),
         ),
     )
 
@@ -116,10 +116,8 @@ def _times() -> b.Block:
             b.phrase("Drog- och alkoholtester", 5, (f"{tests}.per_manad", "@ per månad"), (f"{tests}.minuter", "@ min")),
             b.one("Hur testerna tas", f"{tests}.form", 7),
         ),
-        (
-            b.measured("Nätverksmöten, i snitt per månad", f"{_P}.natverksmote.minuter_per_manad", "min", 5),
-            b.measured("Direkt service per månad, sammanlagt", f"{_P}.direkt_tid_min_per_manad", "min", 7),
-        ),
+        (b.measured("Nätverksmöten, i snitt per månad", f"{_P}.natverksmote.minuter_per_manad", "min", 12),),
+        (b.measured("Direkt service per månad, sammanlagt", f"{_P}.direkt_tid_min_per_manad", "min", 12),),
         (b.one("Tilläggsbeslut som medger mer tid", f"{_P}.tillaggsbeslut", 12),),
     )
 

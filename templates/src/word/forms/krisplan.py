@@ -8,7 +8,7 @@ from design.package import FIRST_SECTION, Page
 from design.styles import ACCENT, WHITE
 
 TITLE = "Krisplan"
-FIRST_PAGE = Page(side=851, top=1020, bottom=940, edge=397)
+FIRST_PAGE = Page(side=851, top=1020, bottom=940, edge=397, draft="Utkastlag")
 _P = "krisplan"
 _WIDTHS = (2750, 3450, FIRST_PAGE.text_width - 6200)
 _LINE = "Korttext"

@@ -16,14 +16,12 @@ def body() -> tuple[b.Block, ...]:
             TITLE,
             (
                 b.one("Aktualiserad", f"{_P}.aktualiserad_datum", 4),
-                b.one("Förslag", f"{_P}.forslag", 3),
-                b.period("Föreslagen period", f"{_P}.foreslagen_period.fran", f"{_P}.foreslagen_period.till", 5),
+                b.one("Aktualiserad genom", f"{_P}.aktualiserad_genom", 8),
             ),
         ),
         frame.person(),
         b.section(
             "Anledning",
-            b.fact("Aktualiserad genom", f"{_P}.aktualiserad_genom"),
             b.table("Samtal i utredningen", f"{_P}.samtal", "x", _TALKS),
         ),
         b.section(
@@ -48,7 +46,13 @@ def body() -> tuple[b.Block, ...]:
             "Bedömning och förslag",
             b.assessment("sammanfattning", f"{_P}.sammanfattande_bedomning"),
             topics.disagreement(_P),
+            b.assessed("förslag", ("Förslag", f"{_P}.forslag")),
             b.assessment("motivering av förslaget", f"{_P}.forslag_motivering"),
+            b.grid(
+                "Föreslagen period",
+                (b.period("Föreslagen period", f"{_P}.foreslagen_period.fran", f"{_P}.foreslagen_period.till", 12),),
+                light=True,
+            ),
             b.bullets("Föreslagna mål", f"{_P}.foreslagna_mal"),
         ),
         frame.signatures(
@@ -175,9 +179,9 @@ def _economy() -> b.Block:
 def _need() -> tuple[b.Block, ...]:
     return (
         b.heading("{{ x.omrade }}"),
+        b.pairs(("IBIC-område", "x.ibic_omrade"), keep=True),
         b.own_words("", "x.egna_ord"),
         b.assessment("", "x.bedomning"),
-        b.fact("IBIC-område", "x.ibic_omrade"),
     )
 
 
