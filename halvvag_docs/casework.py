@@ -39,6 +39,8 @@ class Source:
     """All good leaves; None with ``form``."""
     problems: tuple[Problem, ...] = ()
     """Of the file and its fields, then of the rules."""
+    acknowledged: tuple[Problem, ...] = ()
+    """Warnings of the rules for which somebody has given a reason in the document."""
 
     @property
     def document(self) -> str:
@@ -162,7 +164,7 @@ def _read_case(
     every = sorted({*_neighbours(folder), *asked})
     sources = [_read(path, forms, today) for path in every]
     case = Case(documents=tuple(source.answers for source in sources if source.answers))
-    found = rules.check(case, unit, today, forms)
+    found = rules.judge(case, unit, today, forms)
     judged = [_with_rules(source, found) for source in sources]
     return CheckedCase(
         folder=folder,
@@ -198,9 +200,11 @@ def _reason(error: FileError, path: Path) -> str:
     return reason[:1].upper() + reason[1:]
 
 
-def _with_rules(source: Source, found: Iterable[Problem]) -> Source:
-    own = tuple(problem for problem in found if problem.document == source.document)
-    return replace(source, problems=source.problems + own)
+def _with_rules(source: Source, found: Iterable[rules.Verdict]) -> Source:
+    own = [verdict for verdict in found if verdict.problem.document == source.document]
+    open_ = tuple(verdict.problem for verdict in own if not verdict.acknowledged)
+    answered = tuple(verdict.problem for verdict in own if verdict.acknowledged)
+    return replace(source, problems=source.problems + open_, acknowledged=answered)
 
 
 def render(case: CheckedCase, formats: Sequence[str]) -> Iterator[list[Document]]:
@@ -216,7 +220,7 @@ def render(case: CheckedCase, formats: Sequence[str]) -> Iterator[list[Document]
         FormError: a template is wrong.
         RenderError: a document cannot be made whole, or the only one has no template for the formats.
     """
-    taken: set[str] = set()
+    twins = _twins(case)
     for source in case.asked:
         assert source.form is not None  # noqa: S101  told in Args
         assert source.answers is not None  # noqa: S101  as above
@@ -227,16 +231,25 @@ def render(case: CheckedCase, formats: Sequence[str]) -> Iterator[list[Document]
         made = [
             documents.render(source.form, source.answers, format=one, unit=case.unit, draft=mark) for one in wanted
         ]
-        yield [_renamed(document, source.answers.id, taken) for document in made]
+        yield [_told_apart(one, source.answers, twins) for one in made]
 
 
-def _renamed(document: Document, document_id: str, taken: set[str]) -> Document:
-    """Keep two documents of the same kind, day and version apart by the start of their ids."""
-    if document.name in taken:
-        stem, _, suffix = document.name.rpartition(".")
-        document = replace(document, name=f"{stem}_{document_id[:8]}.{suffix}")
-    taken.add(document.name)
-    return document
+def _twins(case: CheckedCase) -> set[object]:
+    """Return what two documents of the whole case share that would give their files the same name."""
+    kinds = [_kind(one.answers) for one in (*case.asked, *case.others) if one.answers]
+    return {kind for kind in kinds if kinds.count(kind) > 1}
+
+
+def _kind(one: Answers) -> object:
+    return one.form, one.date, one.version
+
+
+def _told_apart(document: Document, one: Answers, twins: set[object]) -> Document:
+    """Add the start of its id to the name of a document that has a twin, also when it is made alone."""
+    if _kind(one) not in twins:
+        return document
+    stem, _, suffix = document.name.rpartition(".")
+    return replace(document, name=f"{stem}_{one.id[:8]}.{suffix}")
 
 
 def new_draft(

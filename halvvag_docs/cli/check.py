@@ -38,20 +38,30 @@ inte går att läsa.
     type=PATH,
     help="Mappar med svarsfiler, eller enskilda filer.",
 )
+@click.option("--all", "everything", is_flag=True, help="Visa också varningar som har bekräftats i dokumentet.")
 @click.option("--json", "as_json", is_flag=True, help="Skriv en JSON-lista, för andra program.")
 @unit_option
 @today_option
 @root_option
-def check(paths: tuple[Path, ...], *, as_json: bool, unit: Path | None, today: date, root: Path | None) -> None:
+def check(  # noqa: PLR0913  one argument for each option
+    paths: tuple[Path, ...],
+    *,
+    everything: bool,
+    as_json: bool,
+    unit: Path | None,
+    today: date,
+    root: Path | None,
+) -> None:
     """Show every problem of every file on stdout."""
     from halvvag_docs import casework
 
     cases = casework.read_cases(paths, today=today, root=root, unit=unit)
     sources = [source for case in cases for source in case.asked]
+    found = [(source, problem) for source in sources for problem in problems.of(source, everything=everything)]
     if as_json:
-        click.echo(problems.as_json(problem for case in cases for problem in case.problems))
+        click.echo(problems.as_json(problem for _, problem in found))
     else:
-        for source, problem in casework.problems_of(cases):
+        for source, problem in found:
             click.echo(problems.line(source, problem))
         click.echo(problems.summary(sources), err=True)
     click.get_current_context().exit(problems.exit_code(sources))

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from halvvag_docs.casework import Source
 
 
+def of(source: Source, *, everything: bool) -> tuple[Problem, ...]:
+    """Return the problems of a file; with ``everything`` also the warnings that were acknowledged."""
+    return source.problems + (source.acknowledged if everything else ())
+
+
 def line(source: Source, problem: Problem) -> str:
     """Return ``FIL.yaml:37: FEL  Avsnitt › «Fält»: vad som är fel och vad man gör åt det. [R12]``."""
     number = source.line(problem)
@@ -18,7 +23,8 @@ def line(source: Source, problem: Problem) -> str:
     section = source.section(problem)
     text = f"{section} › {problem.message}" if section else problem.message
     rule = f" [{problem.rule}]" if problem.rule[1:].isdecimal() else ""
-    return f"{place}: {problem.level.swedish}  {text}{rule}"
+    answered = " (bekräftad)" if problem in source.acknowledged else ""
+    return f"{place}: {problem.level.swedish}{answered}  {text}{rule}"
 
 
 def as_json(problems: Iterable[Problem]) -> str:
