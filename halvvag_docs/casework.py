@@ -38,7 +38,7 @@ class Source:
     answers: Answers | None = None
     """All good leaves; None with ``form``."""
     problems: tuple[Problem, ...] = ()
-    """Of the file and its fields, then of the rules."""
+    """Of the file, its fields and the rules, from the top of the file down."""
     acknowledged: tuple[Problem, ...] = ()
     """Warnings of the rules for which somebody has given a reason in the document."""
 
@@ -82,11 +82,16 @@ class Source:
         """Return the line of the file where a problem is, 1-based; None when there is no such place."""
         return self.raw.line_of(problem.path) if self.raw and problem.path else None
 
-    def section(self, problem: Problem) -> str:
-        """Return the heading of the part of the form where a problem is; empty when there is none."""
+    def heading(self, problem: Problem) -> str:
+        """Return where in the form a problem is: «Avsnitt › Fält»; empty when there is no such place."""
         field = self.form.field(problem.path) if self.form else None
-        section = self.form.section(field.section) if self.form and field else None
-        return section.title if section else ""
+        if self.form is None or field is None:
+            return ""
+        section = self.form.section(field.section)
+        # Field checks begin with the field's name themselves, and with the row that is meant.
+        named = problem.message.startswith(f"«{field.label}»")
+        parts = [section.title if section else "", "" if named else field.label]
+        return " › ".join(dict.fromkeys(part for part in parts if part))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,9 +207,10 @@ def _reason(error: FileError, path: Path) -> str:
 
 def _with_rules(source: Source, found: Iterable[rules.Verdict]) -> Source:
     own = [verdict for verdict in found if verdict.problem.document == source.document]
-    open_ = tuple(verdict.problem for verdict in own if not verdict.acknowledged)
+    unanswered = [verdict.problem for verdict in own if not verdict.acknowledged]
     answered = tuple(verdict.problem for verdict in own if verdict.acknowledged)
-    return replace(source, problems=source.problems + open_, acknowledged=answered)
+    every = sorted([*source.problems, *unanswered], key=lambda problem: source.line(problem) or 0)
+    return replace(source, problems=tuple(every), acknowledged=answered)
 
 
 def render(case: CheckedCase, formats: Sequence[str]) -> Iterator[list[Document]]:

@@ -43,7 +43,7 @@ inte går att läsa.
 @unit_option
 @today_option
 @root_option
-def check(  # noqa: PLR0913  one argument for each option
+def check(
     paths: tuple[Path, ...],
     *,
     everything: bool,

@@ -20,8 +20,9 @@ def line(source: Source, problem: Problem) -> str:
     """Return ``FIL.yaml:37: FEL  Avsnitt › «Fält»: vad som är fel och vad man gör åt det. [R12]``."""
     number = source.line(problem)
     place = f"{source.path}:{number}" if number else f"{source.path}"
-    section = source.section(problem)
-    text = f"{section} › {problem.message}" if section else problem.message
+    heading = source.heading(problem)
+    joint = " › " if problem.message.startswith("«") else ": "
+    text = f"{heading}{joint}{problem.message}" if heading else problem.message
     rule = f" [{problem.rule}]" if problem.rule[1:].isdecimal() else ""
     answered = " (bekräftad)" if problem in source.acknowledged else ""
     return f"{place}: {problem.level.swedish}{answered}  {text}{rule}"
