@@ -31,8 +31,8 @@ _REMOVED_FILTERS = (
     "attr", "center", "filesizeformat", "format", "indent", "pprint", "random", "tojson", "urlize", "wordwrap",
     "xmlattr",
 )  # fmt: skip
+_MAX_POWER = 64
 _PADDING = frozenset(("center", "ljust", "rjust", "zfill", "expandtabs", "format", "format_map"))
-_LONGEST = 100_000
 _FORBIDDEN_NODES = (
     nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.Macro, nodes.CallBlock, nodes.FilterBlock,
     nodes.AssignBlock, nodes.ScopedEvalContextModifier,
@@ -42,7 +42,7 @@ _FORBIDDEN_NODES = (
 class Environment(SandboxedEnvironment):
     """The sandbox that templates run in."""
 
-    intercepted_binops = frozenset(("*", "**", "%"))
+    intercepted_binops = frozenset(("+", "*", "**", "%"))
 
     def __init__(self, extra_filters: Mapping[str, Callable[..., Any]] | None = None) -> None:
         super().__init__(autoescape=True, undefined=StrictUndefined, finalize=_print, cache_size=0)
@@ -57,18 +57,22 @@ class Environment(SandboxedEnvironment):
         """Look in a mapping first, so that a field may be called ``items`` or ``copy``."""
         if isinstance(obj, Mapping) and attribute in obj:
             return obj[attribute]
+        if isinstance(obj, str) and attribute in _PADDING:
+            return self.unsafe_undefined(obj, attribute)
         return super().getattr(obj, attribute)
 
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Refuse what reaches into Python, and methods that can make a text of any length."""
-        return not (isinstance(obj, str) and attr in _PADDING) and super().is_safe_attribute(obj, attr, value)
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Refuse by ``x["name"]`` what is refused by ``x.name``."""
+        if isinstance(obj, str) and argument in _PADDING:
+            return self.unsafe_undefined(obj, argument)
+        return super().getitem(obj, argument)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Refuse arithmetic whose result could fill the memory."""
-        repeats = operator == "*" and any(isinstance(side, str | list | tuple) for side in (left, right))
-        too_long = repeats and _size(left) * _size(right) > _LONGEST
-        too_big = operator == "**" and (_size(right) > 64 or _size(left) > _LONGEST)
-        if too_long or too_big or (operator == "%" and isinstance(left, str)):
+        if operator in "+*" and any(isinstance(side, str | list | tuple) for side in (left, right)):
+            size = _size(left) * _size(right) if operator == "*" else _size(left) + _size(right)
+            filters.refuse_length(size)
+        elif (operator == "**" and max(_size(left), _size(right)) > _MAX_POWER) or isinstance(left, str):
             raise SecurityError("result too large")
         return super().call_binop(context, operator, left, right)
 

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 from jinja2 import pass_context
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context, Undefined
 
 from halvvag_docs import formatting, identity, values
@@ -17,6 +18,8 @@ from halvvag_docs.values import Leaf, Source, sources_of, text
 SYSTEM = "whose habits"
 """Name in the context, one that no template can spell, of ``fi`` or ``se``."""
 
+_LONGEST = 1_000_000
+"""Characters of one text, or items of one list."""
 _CHECKED, _UNCHECKED = "☒", "☐"
 
 
@@ -74,7 +77,22 @@ def join(context: Context, items: Any, between: Any = "", attribute: str | None 
     if attribute is not None:
         found = [context.environment.getattr(item, attribute) for item in found]
     texts = [_shown(context, item) for item in found]
+    refuse_length(sum(map(len, texts)) + len(texts) * len(str(between)))
     return text(str(between).join(texts), chain.from_iterable(map(sources_of, found)))
+
+
+def refuse_length(length: int) -> None:
+    """Stop a template that would fill the memory with one text."""
+    if length > _LONGEST:
+        raise SecurityError("result too large")
+
+
+@pass_context
+def replace(context: Context, value: Any, old: str, new: str) -> str:
+    """Print the value with one text in place of another; what is printed is no longer the whole answer."""
+    before = _shown(context, value)
+    refuse_length(len(before) + before.count(old) * len(new))
+    return before.replace(old, new)
 
 
 def _items(items: Any) -> list[Any]:
@@ -152,6 +170,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "kryss": kryss,
     "stor": stor,
     "saknas": saknas,
+    "replace": replace,
     "text": plain,
     "string": plain,
     # All that is printed is escaped; a template can neither ask for it twice nor go without.
@@ -166,7 +185,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "trim": _styled(str.strip),
 }
 
-KEEP_TEXT = frozenset(FILTERS) - {"lista", "join", "stycken"} | {"default", "d"}
+KEEP_TEXT = frozenset(FILTERS) - {"lista", "join", "stycken", "replace"} | {"default", "d"}
 """Filters after which a printed answer is still that answer."""
 KEEP_LIST = frozenset(
     ("sort", "reverse", "list", "unique", "select", "reject", "selectattr", "rejectattr", "default", "d", "saknas")
