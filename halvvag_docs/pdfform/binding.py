@@ -7,6 +7,7 @@ mapping name (/TM; ISO 32000-1, table 220) holds an expression:
 
 - `{klient.fornamn} {klient.efternamn}`: text with answers; `{before|path|after}` prints before and after only
   with the answer.
+- `{klient.tilltalsnamn/klient.fornamn}`: the first of several answers that is not empty.
 - `for krisplan.trygg_plats: • {plats}{ – |hur}`: one line per item, paths count from the item; `{.}` is the item
   itself, `{#}` its number from 1, `{^klient.fornamn}` counts from the top.
 - `for krisplan.kontakter[5:]: {namn}`: only items from index 5 on (`[a:b]` as in Python).
@@ -154,9 +155,7 @@ def _row(
         before, path, after = _hole(match[1])
         if path == "#":
             return f"{before}{index + 1}{after}"
-        value, named = _in_row(path, printed, item, at)
-        if not isinstance(value, str):
-            value = ", ".join(value) if all(isinstance(part, str) for part in value) else ""
+        value, named = _first_answered(path.split("/"), printed, item, at)
         if value:
             used.append((named, value))
         return f"{before}{value}{after}" if value else ""
@@ -170,6 +169,12 @@ def _hole(text: str) -> tuple[str, str, str]:
     if len(parts) == 1:
         return "", parts[0], ""
     return parts[0], parts[1], parts[2] if len(parts) > 2 else ""
+
+
+def _first_answered(paths: Sequence[str], printed: Mapping[str, Any], item: Any, at: str) -> tuple[str, str]:
+    found = [_in_row(path, printed, item, at) for path in paths]
+    texts = [(value if isinstance(value, str) else ", ".join(value), named) for value, named in found]
+    return next(((text, named) for text, named in texts if text), ("", ""))
 
 
 def _in_row(path: str, printed: Mapping[str, Any], item: Any, at: str) -> tuple[Any, str]:
@@ -198,13 +203,11 @@ def _paths(one: FormField) -> Iterator[str]:
         return
     loop = _LOOP.fullmatch(source)
     for match in _HOLE.finditer(loop["row"] if loop else source):
-        path = _hole(match[1])[1]
-        if path == "#":
-            continue
-        if not loop or path.startswith("^"):
-            yield _schema_path(path.removeprefix("^"))
-        else:
-            yield f"{_schema_path(loop['path'])}[]" + ("" if path == "." else f".{_schema_path(path)}")
+        for path in _hole(match[1])[1].split("/"):
+            if not loop or path.startswith("^"):
+                yield _schema_path(path.removeprefix("^"))
+            elif path != "#":
+                yield f"{_schema_path(loop['path'])}[]" + ("" if path == "." else f".{_schema_path(path)}")
 
 
 def _schema_path(path: str) -> str:

@@ -70,7 +70,6 @@ class _Compiler:
         field_plans = planning.FieldPlans(self.fields, self.form, self._of)
         return Plate(
             fields=tuple(source.describe(field) for field in self.fields),
-            version=b"1.7",
             static=static,
             offsets=offsets,
             plans=tuple(field_plans.of(field) for field in self.fields),
@@ -96,7 +95,7 @@ class _Compiler:
         dynamic = dict.fromkeys(place.idnum for place in places)
         roots = [value for key, value in graph.raw_items(self.root) if key not in _WRITTEN_PER_DOCUMENT]
         roots.append(self.form.raw_get("/Fields"))
-        order = graph.reachable(self.reader, roots, _REPLACED)
+        order = graph.reachable(self.reader.get_object, roots, _REPLACED)
         self.statics = [idnum for idnum in order if idnum not in dynamic]
         self.numbers = {idnum: i for i, idnum in enumerate(self.statics, 1)}
         self.ours = len(self.statics) + 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from pypdf import PdfReader
 from pypdf.generic import (
     ArrayObject,
     BooleanObject,
@@ -51,7 +50,7 @@ def raw_items(dictionary: DictionaryObject) -> list[tuple[str, Any]]:
     return [(str(key), dictionary.raw_get(key)) for key in dictionary]
 
 
-def reachable(reader: PdfReader, roots: Iterable[Any], skipped: frozenset[str]) -> list[int]:
+def reachable(follow: Callable[[IndirectObject], Any], roots: Iterable[Any], skipped: frozenset[str]) -> list[int]:
     """Return the numbers of all objects that `roots` lead to, in the order met, except through `skipped` keys."""
     seen: dict[int, None] = {}
     stack = list(roots)[::-1]
@@ -60,7 +59,7 @@ def reachable(reader: PdfReader, roots: Iterable[Any], skipped: frozenset[str]) 
         if isinstance(item, IndirectObject):
             if item.idnum not in seen:
                 seen[item.idnum] = None
-                stack.append(reader.get_object(item))
+                stack.append(follow(item))
         elif isinstance(item, DictionaryObject):
             stack.extend(value for key, value in reversed(raw_items(item)) if key not in skipped)
         elif isinstance(item, ArrayObject):

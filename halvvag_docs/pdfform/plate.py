@@ -87,8 +87,6 @@ class Plate:
     """A compiled template; make it with `compile_template`."""
 
     fields: tuple[FormField, ...]
-    version: bytes
-    """Header version, `1.7`."""
     static: bytes
     """All objects that never change, one after the other."""
     offsets: tuple[int, ...]

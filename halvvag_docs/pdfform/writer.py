@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from halvvag_docs.errors import RenderError
 from halvvag_docs.pdfform import appearance, continuation, fonts, marks, metadata, syntax
+from halvvag_docs.pdfform.assembly import assembled
 from halvvag_docs.pdfform.continuation import Point
 from halvvag_docs.pdfform.marks import PageMarks
 from halvvag_docs.pdfform.model import FieldKind, Option, Value, checked_values
@@ -63,7 +63,7 @@ def fill_plate(plate: Plate, values: Mapping[str, Value | None], settings: Setti
     packet = metadata.packet(settings.title, settings.language, settings.created, plate.conformance)
     file.bodies[plate.catalog_number] = b"<<%s/Metadata %d 0 R>>" % (catalog, file.add(packet))
     info = file.add(metadata.information(settings.title, settings.created))
-    return _assembled(plate, file, info)
+    return assembled(plate.static, plate.offsets, file.bodies, root=plate.catalog_number, info=info)
 
 
 def _refuse_missing_glyphs(plate: Plate, stored: Mapping[str, Value], settings: Settings) -> None:
@@ -210,26 +210,3 @@ def _write_structure(file: _File, plate: Plate, section: bytes, leaf: bytes, pag
         leaf,
         plan.next_key + pages,
     )
-
-
-def _assembled(plate: Plate, file: _File, info: int) -> bytes:
-    """Put header, objects, cross-reference table and trailer together. Source: ISO 32000-1, 7.5."""
-    header = b"%%PDF-%s\n%%\xe2\xe3\xcf\xd3\n" % plate.version
-    start = len(header)
-    parts, at = [header, plate.static], start + len(plate.static)
-    offsets = {}
-    for number in sorted(file.bodies):
-        part = b"%d 0 obj\n%s\nendobj\n" % (number, file.bodies[number])
-        offsets[number] = at
-        parts.append(part)
-        at += len(part)
-    digest = hashlib.md5(b"".join(parts[2:]), usedforsecurity=False).hexdigest().encode("ascii")
-    rows = [b"%010d 00000 n \n" % (start + offset) for offset in plate.offsets]
-    rows += [b"%010d 00000 n \n" % offsets[number] if number in offsets else b"0000000000 00001 f \n"
-             for number in range(len(plate.offsets) + 1, file.last + 1)]  # fmt: skip
-    parts.append(b"xref\n0 %d\n0000000000 65535 f \n%s" % (file.last + 1, b"".join(rows)))
-    parts.append(
-        b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]>>\nstartxref\n%d\n%%%%EOF\n"
-        % (file.last + 1, plate.catalog_number, info, digest, digest, at)
-    )
-    return b"".join(parts)
