@@ -1,0 +1,111 @@
+"""The new document as a whole: what the program sets, what the case fills in, what the form will take."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from halvvag_docs import validation, yamltext
+from halvvag_docs.answers import parse
+from halvvag_docs.cases import Case
+from halvvag_docs.forms import Form
+from halvvag_docs.prefill.fill import Filling, spoken, take_out
+from halvvag_docs.prefill.origins import Origin
+from halvvag_docs.prefill.sources import Ask, usable
+from halvvag_docs.units import Unit
+
+_SCHEME = "halvvag:document"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A new document, filled in as far as the case allows."""
+
+    values: Mapping[str, Any] = field(repr=False)
+    """Typed answers, nested as in an answers file; what is not known is absent."""
+    origins: tuple[Origin, ...] = field(repr=False)
+    """Where each of them comes from, in the order of the form; quotations too."""
+    hints: Mapping[str, str] = field(repr=False)
+    """Path -> a Swedish fact that helps to answer there."""
+
+
+def draft(  # noqa: PLR0913  a case, its surroundings, and what the new document is to be called
+    form: Form,
+    case: Case,
+    unit: Unit,
+    today: date,
+    *,
+    forms: Mapping[str, Form],
+    document_id: str = "",
+    case_id: str = "",
+) -> Draft:
+    """Return a new document of ``form``, drawn from the earlier ones of ``case``.
+
+    Args:
+        form: what to draw up.
+        case: the documents there are; may be empty.
+        unit: the unit's settings.
+        today: the day it is drawn up; documents dated later are not looked at.
+        forms: all forms by name.
+        document_id: UUID of the new document; without one it follows from case, form and number.
+        case_id: ``dokument.arende_id`` of a case that has no document yet.
+
+    Returns:
+        A draft that its form accepts: what does not fit a field is quoted beside it instead.
+    """
+    earlier = usable(case, today)
+    filling = _filled(form, earlier, unit, today, forms, document_id or deterministic_id(form.name, case))
+    values = filling.ask.values
+    if case_id:
+        values["dokument"]["arende_id"] = case_id
+    origins = _fitting(form, values, filling.origins, today)
+    head = values["dokument"]
+    drawn = {one.document for one in origins} - {""}
+    in_order = sorted(earlier.documents, key=lambda one: (one.date or date.max, one.document))
+    if based_on := [one.id for one in in_order if one.id in drawn]:
+        head["bygger_pa"] = based_on
+    if origins:
+        head["ursprung"] = [one.as_row() for one in origins]
+    return Draft(values=values, origins=tuple(origins), hints=dict(filling.hints))
+
+
+def deterministic_id(form: str, case: Case) -> str:
+    """Return a UUID that follows from the case, the form, and how many documents of the form there are."""
+    case_id = next((one.case_id for one in case.documents if one.case_id), "")
+    number = 1 + sum(one.form == form for one in case.documents)
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{_SCHEME}:{case_id}:{form}:{number}:1"))
+
+
+def refill(
+    form: Form, case: Case, unit: Unit, today: date, forms: Mapping[str, Form], key: str
+) -> tuple[Origin, ...]:
+    """Return the origins that the same document would have if it were drawn up now from ``case``."""
+    return tuple(_filled(form, case, unit, today, forms, key).origins)
+
+
+def _filled(form: Form, case: Case, unit: Unit, today: date, forms: Mapping[str, Form], key: str) -> Filling:
+    values: dict[str, Any] = {name: {} for name in form.schema if form.schema[name]["type"] == "dict"}
+    values["dokument"] |= {"typ": form.name, "id": key, "version": 1, "status": "utkast", "datum": today}
+    if form.field("dokument.schema_version"):
+        values["dokument"]["schema_version"] = form.version
+    filling = Filling(ask=Ask(form=form, forms=forms, case=case, unit=unit, today=today, values=values), key=key)
+    filling.run()
+    return filling
+
+
+def _fitting(form: Form, values: dict[str, Any], origins: Iterable[Origin], today: date) -> list[Origin]:
+    """Take out what the form does not accept; its origin stays, with the value as a quotation."""
+    kept = list(origins)
+    raw = parse(yamltext.dump(values), document=form.name)
+    wrong = validation.check(form, raw, today=today).problems
+    for problem in sorted(wrong, key=lambda one: one.path, reverse=True):
+        if problem.path.partition(".")[0] == "dokument":
+            continue
+        value = take_out(values, problem.path)
+        for place, one in enumerate(kept):
+            if value is not None and one.path == problem.path:
+                kept[place] = replace(one, quotation=spoken(value))
+    return kept
