@@ -6,17 +6,18 @@ What is broken is collected, never fatal: one look shows every problem of every 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from halvvag_docs import answers, documents, drafts, files, rules, validation
+from halvvag_docs import answers, documents, drafts, files, prefill, rules, validation
 from halvvag_docs.answers import Answers, RawAnswers
 from halvvag_docs.cases import Case
 from halvvag_docs.documents import Document
 from halvvag_docs.errors import AnswersError, FileError, Level, Problem
-from halvvag_docs.forms import Form, find_forms, load_form
+from halvvag_docs.forms import Form, find_forms
 from halvvag_docs.units import UNNAMED, Unit
 
 SUFFIXES = (".yaml", ".yml")
@@ -24,6 +25,8 @@ SUFFIXES = (".yaml", ".yml")
 UNIT_FILE = "verksamhet.yaml"
 """Name of a unit's settings in or beside the folder of a case."""
 _UNREADABLE = "file"
+_CASE_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{2,19}", re.ASCII)
+"""As the schemas ask of ``dokument.arende_id``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +173,8 @@ def _read_case(
     sources = [_read(path, forms, today) for path in every]
     case = Case(documents=tuple(source.answers for source in sources if source.answers))
     found = rules.judge(case, unit, today, forms)
-    judged = [_with_rules(source, found) for source in sources]
+    changed = prefill.changed_sources(case, forms, unit)
+    judged = [_with_rules(source, found, changed) for source in sources]
     return CheckedCase(
         folder=folder,
         unit=unit,
@@ -205,11 +209,12 @@ def _reason(error: FileError, path: Path) -> str:
     return reason[:1].upper() + reason[1:]
 
 
-def _with_rules(source: Source, found: Iterable[rules.Verdict]) -> Source:
+def _with_rules(source: Source, found: Iterable[rules.Verdict], changed: Iterable[Problem]) -> Source:
     own = [verdict for verdict in found if verdict.problem.document == source.document]
     unanswered = [verdict.problem for verdict in own if not verdict.acknowledged]
     answered = tuple(verdict.problem for verdict in own if verdict.acknowledged)
-    every = sorted([*source.problems, *unanswered], key=lambda problem: source.line(problem) or 0)
+    stale = [problem for problem in changed if problem.document == source.document]
+    every = sorted([*source.problems, *unanswered, *stale], key=lambda problem: source.line(problem) or 0)
     return replace(source, problems=tuple(every), acknowledged=answered)
 
 
@@ -258,44 +263,61 @@ def _told_apart(document: Document, one: Answers, twins: set[object]) -> Documen
     return replace(document, name=f"{stem}_{one.id[:8]}.{suffix}")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDraft:
+    """A document to be filled in."""
+
+    text: str
+    """The answers file."""
+    origins: tuple[prefill.Explained, ...] = ()
+    """Where each answer in it comes from."""
+    unread: tuple[Source, ...] = ()
+    """Documents of the case that could not be read and so were not drawn from."""
+
+
 def new_draft(
-    name: str,
+    form: Form,
+    folder: Path | None,
     *,
     document_id: str,
     today: date,
-    folder: Path | None = None,
     root: Path | None = None,
     unit: Path | None = None,
-) -> str:
-    """Return the text of a new answers file, with what the case already tells.
+) -> NewDraft:
+    """Return a new document, drawn from the earlier ones of its case.
 
     Args:
-        name: name of the form.
+        form: what to draw up.
+        folder: the case; it may be empty or missing, and its name is then taken for the case id if it
+            can be one. None for a draft without a case.
         document_id: UUID of the new document.
         today: the day it is drawn up.
-        folder: the case, or None.
         root: a folder of own forms, or None.
         unit: the unit's settings, or None for those in or beside the folder.
 
     Raises:
-        FormError: there is no such form.
         FileError: the folder cannot be read.
+        FormError: a schema is wrong.
         AnswersError: the unit's settings are wrong.
     """
-    form = load_form(name, root)
-    given = {
-        "typ": form.name,
-        "id": document_id,
-        "version": "1",
-        "status": "utkast",
-        "datum": today.isoformat(),
-    }
-    if folder is not None and folder.is_dir() and _neighbours(folder):
-        case = read_cases([folder], today=today, root=root, unit=unit)[0].case
-        newest = max(case.documents, key=lambda one: one.date or date.min, default=None)
-        if newest is not None:
-            given |= {"arende_id": newest.case_id, "system": newest.system}
-    return drafts.compose(form, {"dokument": given})
+    forms = find_forms(root)
+    earlier = (
+        read_cases([folder], today=today, root=root, unit=unit)[0] if folder and _neighbours(folder) else None
+    )
+    made = prefill.draft(
+        form,
+        earlier.case if earlier else Case(documents=()),
+        earlier.unit if earlier else find_unit(folder or Path(), unit),
+        today,
+        forms=forms,
+        document_id=document_id,
+        case_id=folder.name if folder and not earlier and _CASE_ID.fullmatch(folder.name) else "",
+    )
+    return NewDraft(
+        text=drafts.compose(form, made.values, prefill.notes(made, forms)),
+        origins=tuple(prefill.explain(made, form, forms)),
+        unread=tuple(source for source in earlier.asked if source.answers is None) if earlier else (),
+    )
 
 
 def next_file(folder: Path, name: str) -> Path:

@@ -33,14 +33,16 @@ _HINTS = MappingProxyType(
 
 
 def compose(
-    form: Form, values: Mapping[str, Any] = MappingProxyType({}), notes: Mapping[str, str] = MappingProxyType({})
+    form: Form,
+    values: Mapping[str, Any] = MappingProxyType({}),
+    notes: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> str:
     """Return the text of a new answers file for ``form``.
 
     Args:
         form: the form.
         values: what is already known, nested as in the file.
-        notes: path of an answer -> a sentence that stands as a comment above it (where it comes from).
+        notes: path of an answer -> sentences that stand as comments above it (where it comes from).
 
     Returns:
         YAML that ``answers.parse`` reads back to ``values`` plus empty texts.
@@ -51,7 +53,7 @@ def compose(
 class _Draft:
     """Walks a form's fields once and writes a line or more for each."""
 
-    def __init__(self, form: Form, notes: Mapping[str, str]) -> None:
+    def __init__(self, form: Form, notes: Mapping[str, Sequence[str]]) -> None:
         self.form = form
         self.notes = notes
         self._section = ""
@@ -68,36 +70,50 @@ class _Draft:
             "Rader som börjar med # är hjälp och hamnar inte i dokumentet.",
             "",
         )
-        yield from self._group("", values, "", "")
+        yield from self._group("", values, "")
 
-    def _group(self, path: str, values: Mapping[str, Any], indent: str, first: str) -> Iterator[str]:
-        """Write the members of a group; ``first`` is the indent of the very first key («- » of a list item)."""
+    def _group(
+        self, path: str, values: Mapping[str, Any], indent: str, *, first: str = "", helped: bool = True
+    ) -> Iterator[str]:
+        """Write the members of a group; ``first`` stands before its first key («- » of a list item)."""
         for field in self._members.get(schema_path(path), ()):
             if _is_receipt(field) and field.name not in values:
                 continue
-            for line in self._member(
-                field, f"{path}.{field.name}".lstrip("."), values.get(field.name, ""), indent
-            ):
+            member = f"{path}.{field.name}".lstrip(".")
+            for line in self._member(field, member, values.get(field.name, ""), indent, helped=helped):
                 is_key = not line.lstrip().startswith("#")
                 yield first + line[len(indent) :] if first and is_key else line
                 first = "" if is_key else first
 
-    def _member(self, field: Field, path: str, value: Any, indent: str) -> Iterator[str]:
-        yield from self._heading(field, indent)
-        yield from self._help(field, path, indent)
+    def _member(self, field: Field, path: str, value: Any, indent: str, *, helped: bool) -> Iterator[str]:
+        if helped:
+            yield from self._heading(field, indent)
+        for note in self.notes.get(path, ()):
+            yield from _comment(f"← {note}", indent)
+        if _is_receipt(field) and field.items == "dict":
+            yield from _receipts(field, value, indent)
+            return
+        if helped:
+            yield from _help(field, indent)
         if field.kind == "dict":
             yield f"{indent}{field.name}:"
-            yield from self._group(path, value or {}, indent + _INDENT, "")
+            yield from self._group(path, value or {}, indent + _INDENT, helped=helped)
         elif field.items == "dict":
             yield f"{indent}{field.name}:"
-            inner = indent + _INDENT
-            for number, row in enumerate(value or [{}]):
-                yield from self._group(f"{path}[{number}]", row, inner + _INDENT, f"{inner}- ")
+            yield from self._rows(path, value or [{}], indent + _INDENT, helped=helped)
         elif field.kind == "list":
             yield f"{indent}{field.name}:"
             yield from _scalars(value or [""], indent + _INDENT)
         else:
             yield from _indented(yamltext.dump({field.name: value}), indent)
+
+    def _rows(self, path: str, rows: Sequence[Any], indent: str, *, helped: bool) -> Iterator[str]:
+        """Write the rows of a list; help stands in the first one only."""
+        for number, row in enumerate(rows):
+            inner = indent + _INDENT
+            yield from self._group(
+                f"{path}[{number}]", row, inner, first=f"{indent}- ", helped=helped and number == 0
+            )
 
     def _heading(self, field: Field, indent: str) -> Iterator[str]:
         section = self.form.section(field.section)
@@ -107,18 +123,26 @@ class _Draft:
         yield ""
         yield from _section_lines(section, indent)
 
-    def _help(self, field: Field, path: str, indent: str) -> Iterator[str]:
-        if note := self.notes.get(path):
-            yield from _comment(f"← {note}", indent)
-        if field.kind == "dict":
-            return
-        facts = [_need(field), _HINTS.get(field.items or field.kind, ""), _choices(field), _rows(field)]
-        head = f"{field.label} ({'; '.join(fact for fact in facts if fact)})" if any(facts) else field.label
-        yield from _comment(head, indent)
-        if field.help:
-            yield from _comment(field.help, indent)
-        if field.example:
-            yield from _comment(f"Till exempel: {field.example}", indent)
+
+def _help(field: Field, indent: str) -> Iterator[str]:
+    if field.kind == "dict":
+        return
+    facts = [_need(field), _HINTS.get(field.items or field.kind, ""), _choices(field), _repeats(field)]
+    head = f"{field.label} ({'; '.join(fact for fact in facts if fact)})" if any(facts) else field.label
+    yield from _comment(head, indent)
+    if field.help:
+        yield from _comment(field.help, indent)
+    if field.example:
+        yield from _comment(f"Till exempel: {field.example}", indent)
+
+
+def _receipts(field: Field, rows: Sequence[Mapping[str, Any]], indent: str) -> Iterator[str]:
+    """Write what the program noted for itself, a line for each row, so that the questions stay in sight."""
+    yield from _comment(f"{field.label}: skrivs av programmet. Ändra inte.", indent)
+    yield f"{indent}{field.name}:"
+    for row in rows:
+        members = ", ".join(yamltext.dump({name: value}).strip() for name, value in row.items())
+        yield f"{indent}{_INDENT}- {{{members}}}"
 
 
 def _parent(path: str) -> str:
@@ -149,7 +173,7 @@ def _choices(field: Field) -> str:
     return f"välj: {choices}"
 
 
-def _rows(field: Field) -> str:
+def _repeats(field: Field) -> str:
     if field.kind != "list":
         return ""
     return f"en rad med «-» för varje {field.row.lower()}" if field.row else "en rad med «-» för varje svar"

@@ -93,7 +93,7 @@ def test_draft_keeps_what_is_known(samples: Path, case: str) -> None:
 def test_notes_stand_above_their_field() -> None:
     """Where a value comes from is a comment, not an answer."""
     text = drafts.compose(
-        load_form("krisplan"), {"klient": {"fornamn": "Jonas"}}, {"klient.fornamn": "ur 01-ansokan, version 1"}
+        load_form("krisplan"), {"klient": {"fornamn": "Jonas"}}, {"klient.fornamn": ("ur 01-ansokan, version 1",)}
     )
     lines = text.splitlines()
     at = next(number for number, line in enumerate(lines) if "← ur 01-ansokan, version 1" in line)

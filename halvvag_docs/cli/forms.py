@@ -22,8 +22,9 @@ Med --check prövas formulären i stället: att schemat håller, att varje fält
 """
 _NEW_HELP = """Skriver ett nytt utkast att fylla i, med hjälp till varje fråga.
 
-Med --case läggs utkastet i ärendets mapp, och det som redan är känt står ifyllt. Utan --case och -o
-skrivs det på skärmen.
+Med --case läggs utkastet i ärendets mapp, och det som ärendets tidigare dokument redan säger står ifyllt:
+fakta utan vidare, förslag att bekräfta med en kommentar, personens egna ord bara som citat, bedömningar
+aldrig. Utan --case och -o skrivs utkastet på skärmen.
 """
 
 
@@ -62,12 +63,14 @@ def forms(name: str | None, *, prove: bool, as_json: bool, root: Path | None) ->
     short_help="Skriv ett nytt utkast att fylla i.",
     examples=(
         "halvvag new krisplan --case arenden/HV-2026-014",
+        "halvvag new genomforandeplan --case arenden/HV-2026-014 --explain",
         "halvvag new utredning -o 04-utredning.yaml",
     ),
 )
 @click.argument("name", metavar="FORMULÄR", help="Till exempel krisplan; «halvvag forms» visar alla.")
 @click.option("--case", "folder", metavar="MAPP", type=PATH, help="Ärendets mapp.")
 @click.option("-o", "--out", metavar="FIL", type=PATH, help="Filen som utkastet skrivs i.")
+@click.option("--explain", is_flag=True, help="Visa varifrån varje förifyllt svar kommer.")
 @force_option
 @unit_option
 @today_option
@@ -77,6 +80,7 @@ def new(  # noqa: PLR0913  one argument for each option
     *,
     folder: Path | None,
     out: Path | None,
+    explain: bool,
     force: bool,
     unit: Path | None,
     today: date,
@@ -84,20 +88,26 @@ def new(  # noqa: PLR0913  one argument for each option
 ) -> None:
     """Write the draft and print its path, or the draft itself."""
     import uuid
+    from dataclasses import astuple
 
     from halvvag_docs import casework, files
+    from halvvag_docs.forms import load_form
 
-    target = out or (casework.next_file(folder, name) if folder else None)
+    form = load_form(name, root)
+    target = out or (casework.next_file(folder, form.name) if folder else None)
     if target:
         files.check_targets([target], force=force)
-    text = casework.new_draft(
-        name, folder=folder, today=today, root=root, unit=unit, document_id=str(uuid.uuid4())
-    )
+    made = casework.new_draft(form, folder, document_id=str(uuid.uuid4()), today=today, root=root, unit=unit)
+    for source in made.unread:
+        click.echo(f"{source.path}: gick inte att läsa; inget är hämtat därifrån.", err=True)
     if target is None:
-        click.echo(text, nl=False)
-        return
-    files.make_folder(target.parent)
-    click.echo(files.write_new(target, text.encode(), force=force))
+        click.echo(made.text, nl=False)
+    else:
+        files.make_folder(target.parent)
+        click.echo(files.write_new(target, made.text.encode(), force=force))
+    if explain:
+        head = ("Fält", "Ur", "Datum", "Fält där", "Klass")
+        click.echo(_table([head, *(astuple(origin) for origin in made.origins)]))
 
 
 def _forms_table(forms: Iterable[Form]) -> str:
