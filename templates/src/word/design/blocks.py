@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from design import ooxml
 from design.styles import ACCENT, NUMBERED
+from design.values import ALWAYS, Field, answered, any_of, either, listed, one
 
-ALWAYS = ""
 WIDTH = 9288
 """Width of the text on a standing A4 page, twips."""
 _UNITS = 12
@@ -26,98 +26,6 @@ class Block:
     xml: str
     shown: str = ALWAYS
     """Jinja expression: true when the block prints anything; ALWAYS for what never collapses."""
-
-
-@dataclass(frozen=True)
-class Field:
-    """A labelled value in a grid."""
-
-    label: str
-    value: str
-    """Text with Jinja tags."""
-    shown: str
-    span: int = 4
-
-
-def answered(*paths: str) -> str:
-    """Return an expression: at least one of the answers is given (0 and false count as given)."""
-    return " or ".join(f'{path} != ""' for path in paths)
-
-
-def any_of(blocks: Sequence[Block | Field]) -> str:
-    """Return an expression: at least one of the parts shows something."""
-    shown = [block.shown for block in blocks]
-    return ALWAYS if ALWAYS in shown else " or ".join(dict.fromkeys(shown))
-
-
-def by_system(fi: str, se: str) -> str:
-    """Return text that depends on the system of rules, Finland's or Sweden's."""
-    return f'{{% if dokument.system == "fi" %}}{fi}{{% else %}}{se}{{% endif %}}'
-
-
-def either(condition: str, yes: str, no: str = "") -> str:
-    """Return text that depends on a condition."""
-    return f"{{% if {condition} %}}{yes}{{% else %}}{no}{{% endif %}}"
-
-
-# --- fields -------------------------------------------------------------------------------------------
-
-
-def one(label: str, path: str, span: int = 4) -> Field:
-    """Return a field with one answer, or a dash."""
-    return Field(label, f"{{{{ {path}|saknas }}}}", answered(path), span)
-
-
-def listed(label: str, path: str, span: int = 4) -> Field:
-    """Return a field with a list of answers as «a, b och c», or a dash."""
-    return Field(label, f"{{{{ {path}|lista|saknas }}}}", path, span)
-
-
-def period(label: str, first: str, last: str, span: int = 4) -> Field:
-    """Return a field with a range: two dates or two times, either of which may be missing."""
-    shown = answered(first, last)
-    return Field(label, either(shown, f"{{{{ {first} }}}}–{{{{ {last} }}}}", "–"), shown, span)
-
-
-def joined(label: str, paths: Sequence[str], span: int = 4, *, separators: Sequence[str] = (", ",)) -> Field:
-    """Return a field with several answers after each other, those that are given.
-
-    `separators` stand between them, in order; the last one is used again when they run out.
-    """
-    parts = [f"{{{{ {paths[0]} }}}}"]
-    for place, path in enumerate(paths[1:]):
-        between = separators[min(place, len(separators) - 1)]
-        before = answered(*paths[: place + 1])
-        parts.append(either(f'{path} != ""', either(before, between) + f"{{{{ {path} }}}}"))
-    shown = answered(*paths)
-    return Field(label, "".join(parts) + either(shown, "", "–"), shown, span)
-
-
-def sentence(*pieces: tuple[str, str]) -> str:
-    """Return several answers after each other: (path, pattern) with the answer in place of `@`, by commas."""
-    parts: list[str] = []
-    for place, (path, pattern) in enumerate(pieces):
-        earlier = answered(*(other for other, _ in pieces[:place])) if place else ""
-        comma = either(earlier, ", ") if earlier else ""
-        parts.append(either(f'{path} != ""', comma + pattern.replace("@", f"{{{{ {path} }}}}")))
-    return "".join(parts)
-
-
-def phrase(label: str, span: int, *pieces: tuple[str, str]) -> Field:
-    """Return a field with a :func:`sentence`, or a dash."""
-    shown = answered(*(path for path, _ in pieces))
-    return Field(label, sentence(*pieces) + either(shown, "", "–"), shown, span)
-
-
-def owed(label: str, path: str, amount: str, span: int = 4) -> Field:
-    """Return a field with an answer and a sum of money in the currency of the system."""
-    value = f"{{{{ {path}|saknas }}}}" + either(answered(amount), f" – {{{{ {amount}|belopp }}}}")
-    return Field(label, value, answered(path, amount), span)
-
-
-def measured(label: str, path: str, unit: str, span: int = 4) -> Field:
-    """Return a field with a number and its unit."""
-    return Field(label, either(answered(path), f"{{{{ {path} }}}}\u00a0{unit}", "–"), answered(path), span)
 
 
 def grid(description: str, *rows: Sequence[Field], light: bool = False) -> Block:
@@ -152,20 +60,27 @@ def _grid_row(fields: Sequence[Field]) -> str:
 # --- running text -------------------------------------------------------------------------------------
 
 
+def standing(field: Field) -> Block:
+    """Return a field outside a grid: its value under its label."""
+    return when(
+        field.shown, Block(ooxml.paragraph(field.label, "Fraga") + ooxml.paragraph(field.value, "BodyText"))
+    )
+
+
 def fact(label: str, path: str) -> Block:
     """Return one short answer under its label."""
-    return when(answered(path), Block(ooxml.paragraph(label, "Fraga") + ooxml.paragraph(f"{{{{ {path} }}}}", "BodyText")))
+    return standing(one(label, path))
 
 
 def facts(label: str, path: str) -> Block:
     """Return a list of short answers as «a, b och c» under its label."""
-    return when(path, Block(ooxml.paragraph(label, "Fraga") + ooxml.paragraph(f"{{{{ {path}|lista }}}}", "BodyText")))
+    return standing(listed(label, path))
 
 
-def prose(label: str, path: str) -> Block:
-    """Return a long answer under its label, if it has one."""
+def prose(label: str, path: str, *, keep: bool = False) -> Block:
+    """Return a long answer under its label, if it has one; `keep` holds it together with what follows."""
     heading = ooxml.paragraph(label, "Fraga") if label else ""
-    return when(answered(path), Block(heading + paragraphs(path, "BodyText")))
+    return when(answered(path), Block(heading + paragraphs(path, "BodyText", "<w:keepNext/>" if keep else "")))
 
 
 def line(label: str, value: str, shown: str) -> Block:
@@ -182,7 +97,10 @@ def pairs(*answers: tuple[str, str], keep: bool = False) -> Block:
         gap = either(earlier, " \u2002·\u2002 ") if earlier else ""
         parts += [ooxml.run(either(f'{path} != ""', f"{gap}{label}: "), "Tyst")]
         parts += [ooxml.run(f"{{{{ {path} }}}}")]
-    return when(answered(*(path for _, path in answers)), Block(ooxml.paragraph("".join(parts), "Tabelltext", "<w:keepNext/>" if keep else "")))
+    return when(
+        answered(*(path for _, path in answers)),
+        Block(ooxml.paragraph("".join(parts), "Tabelltext", "<w:keepNext/>" if keep else "")),
+    )
 
 
 def scores(*scales: tuple[str, str, str]) -> Block:
@@ -202,9 +120,7 @@ def scores(*scales: tuple[str, str, str]) -> Block:
 def own_words(label: str, path: str) -> Block:
     """Return the person's own words: tinted, with a bar, a quotation mark and the words «Med egna ord»."""
     heading = ooxml.run("”\u2002", "Citattecken") + ooxml.run("Med egna ord", "Strong") + _after_dash(label)
-    return when(
-        answered(path), Block(ooxml.paragraph(heading, "Egnaordetikett") + paragraphs(path, "Egnaord"))
-    )
+    return when(answered(path), Block(ooxml.paragraph(heading, "Egnaordetikett") + paragraphs(path, "Egnaord")))
 
 
 def assessment(label: str, path: str, *, lead: str = "Bedömning") -> Block:
@@ -222,11 +138,7 @@ def assessed(label: str, *fields: tuple[str, str]) -> Block:
         when(
             answered(path),
             Block(
-                ooxml.paragraph(
-                    ooxml.run(f"{question}: ", "Tyst") + ooxml.run(f"{{{{ {path} }}}}"),
-                    "Bedomning",
-                    "<w:keepNext/>" if path != fields[-1][1] else "",
-                )
+                ooxml.paragraph(ooxml.run(f"{question}: ", "Tyst") + ooxml.run(f"{{{{ {path} }}}}"), "Bedomning")
             ),
         ).xml
         for question, path in fields
@@ -239,11 +151,11 @@ def _after_dash(label: str) -> str:
     return ooxml.run(f" – {label}") if label else ""
 
 
-def paragraphs(path: str, style: str) -> str:
+def paragraphs(path: str, style: str, properties: str = "") -> str:
     """Return the paragraphs of a long answer."""
     return (
         ooxml.paragraph_tag(f"for stycke in {path}|stycken")
-        + ooxml.paragraph("{{ stycke }}", style)
+        + ooxml.paragraph("{{ stycke }}", style, properties)
         + ooxml.paragraph_tag("endfor")
     )
 
@@ -298,7 +210,13 @@ class Column:
 
 
 def table(
-    label: str, source: str, variable: str, columns: Sequence[Column], *, detail: Sequence[Block] = (), width: int = WIDTH
+    label: str,
+    source: str,
+    variable: str,
+    columns: Sequence[Column],
+    *,
+    detail: Sequence[Block] = (),
+    width: int = WIDTH,
 ) -> Block:
     """Return a table with a row for each item of the list `source`; empty lists leave nothing.
 
@@ -341,9 +259,7 @@ def _heading_cell(column: Column, width: int) -> str:
     right = '<w:jc w:val="right"/>' if column.style == "Tabelltal" else ""
     line = ooxml.borders("tcBorders", bottom=("single", 8, 0, ACCENT))
     bottom = '<w:vAlign w:val="bottom"/>'
-    return ooxml.cell(
-        ooxml.paragraph(column.heading, "Tabellrubrik", right), width, properties=line + bottom
-    )
+    return ooxml.cell(ooxml.paragraph(column.heading, "Tabellrubrik", right), width, properties=line + bottom)
 
 
 # --- structure ----------------------------------------------------------------------------------------

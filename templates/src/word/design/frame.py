@@ -5,25 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from design import ooxml
-from design.blocks import (
-    WIDTH,
-    Block,
-    Column,
-    Field,
-    answered,
-    any_of,
-    by_system,
-    either,
-    grid,
-    heading,
-    joined,
-    one,
-    part,
-    section,
-    table,
-    when,
-)
+from design.blocks import WIDTH, Block, Column, grid, heading, line, pairs, part, section, table, when
 from design.styles import INK
+from design.values import Field, answered, by_system, either, joined, one
 
 NAME = "{{ klient.fornamn }} {{ klient.efternamn }}"
 PERSON = "{{ ord.person_best|stor }}"
@@ -41,7 +25,7 @@ def title(name: str, *facts: tuple[Field, ...]) -> Block:
 def standing(*facts: tuple[Field, ...]) -> Block:
     """Return the document's standing and its key facts, after the banner of a protected person."""
     status = Field("Status", "{{ dokument.status }} {{ dokument.faststalld_datum }}", answered("dokument.status"))
-    first = (status, one("Upprättad", "dokument.datum", 3), one("Upprättad av", "dokument.upprattad_av.namn", 5))
+    first = (status, one("Upprättad", "dokument.datum"), one("Upprättad av", "dokument.upprattad_av.namn"))
     return Block(protected().xml + grid("Om dokumentet i korthet", first, *facts).xml)
 
 
@@ -60,11 +44,18 @@ def person(title_text: str = "Person och beställare") -> Block:
 
 def _identity() -> Block:
     name = Field("Namn", NAME, answered("klient.fornamn", "klient.efternamn"), 6)
-    kind = either('klient.id_typ != "" and klient.id_typ != "saknas"', "{{ klient.id_typ }}", "{{ ord.id_nummer|stor }}")
+    kind = either(
+        'klient.id_typ != "" and klient.id_typ != "saknas"', "{{ klient.id_typ }}", "{{ ord.id_nummer|stor }}"
+    )
     number = either('klient.id_typ == "saknas"', "{{ klient.id_typ }}", "{{ klient.id_nummer|saknas }}")
     address = joined(
         "Hemadress",
-        ["klient.hemadress.gata", "klient.hemadress.postnummer", "klient.hemadress.postort", "klient.hemadress.land"],
+        [
+            "klient.hemadress.gata",
+            "klient.hemadress.postnummer",
+            "klient.hemadress.postort",
+            "klient.hemadress.land",
+        ],
         6,
         separators=[", ", " ", ", "],
     )
@@ -102,7 +93,9 @@ def _relatives() -> Block:
 
 
 def _orderer() -> Block:
-    contact = joined(by_system("Socialarbetare", "Handläggare"), ["bestallare.kontakt.namn", "bestallare.kontakt.befattning"], 4)
+    contact = joined(
+        by_system("Socialarbetare", "Handläggare"), ["bestallare.kontakt.namn", "bestallare.kontakt.befattning"], 4
+    )
     return part(
         by_system("Remitterande instans (beställare)", "Beställare"),
         grid(
@@ -112,7 +105,11 @@ def _orderer() -> Block:
                 one("Enhet", "bestallare.enhet", 4),
                 one("Slag av beställare", "bestallare.typ", 3),
             ),
-            (contact, one("Telefon", "bestallare.kontakt.telefon", 3), one("E-post", "bestallare.kontakt.epost", 5)),
+            (
+                contact,
+                one("Telefon", "bestallare.kontakt.telefon", 3),
+                one("E-post", "bestallare.kontakt.epost", 5),
+            ),
         ),
     )
 
@@ -122,8 +119,12 @@ _LINES = (4160, 2630, 2158)
 _GAP = 170
 
 
-# Handläggare is a Swedish title: in Finland the line shows only for one who has signed.
-_HAS_LINE = 's.undertecknad or s.krav == "ska" or s.roll != "handlaggare" or dokument.system == "se"'
+# Lines for those who may sign, but need not, are offered until somebody has signed; the person always has one.
+# Handläggare is a Swedish title: in Finland the line shows only for one who has signed or must.
+_HAS_LINE = (
+    's.undertecknad or s.krav == "ska" or s.roll == "klient" or (not underskrifter and '
+    '(s.roll != "handlaggare" or dokument.system == "se"))'
+)
 
 
 def signatures(
@@ -143,12 +144,14 @@ def signatures(
         has_line: Jinja expression: whether the signer `s` gets a line.
     """
     said = (
-        f"Underskrifterna gäller {name} för {NAME}, ärende {{{{ dokument.arende_id }}}}, version "
+        f"Underskriften gäller {name} för {NAME}, ärende {{{{ dokument.arende_id }}}}, version "
         "{{ dokument.version }}, upprättad {{ dokument.datum }}. Dokument-id {{ dokument.id }}. Den som inte vill "
         "skriva under behöver inte göra det; det antecknas i så fall här."
     )
     lead = ooxml.paragraph(said, "BodyText", '<w:keepNext/><w:keepLines/><w:spacing w:before="160"/>')
-    return section(title_text, *before, when("signaturer", Block(lead + _signature_table(has_line))), numbered=numbered)
+    return section(
+        title_text, *before, when("signaturer", Block(lead + _signature_table(has_line))), numbered=numbered
+    )
 
 
 def _signature_table(has_line: str) -> str:
@@ -163,7 +166,7 @@ def _signature_table(has_line: str) -> str:
         + ooxml.row([ooxml.cell(meaning, WIDTH, span=len(widths))])
         + _signature_lines()
         + ooxml.row_tag("if loop.last")
-        + _signature_labels('<w:keepNext w:val="0"/>')
+        + _signature_labels("")
         + ooxml.row_tag("else")
         + _signature_labels()
         + ooxml.row_tag("endif")
@@ -177,10 +180,12 @@ def _signature_lines() -> str:
     how = either('s.satt != "" and s.satt != "papper"', "{{ s.satt_text }}")
     place = "{{ s.datum }}" + either('s.datum != "" and s.ort != ""', ", ") + "{{ s.ort }}"
     line = ooxml.borders("tcBorders", bottom=("single", 6, 0, INK)) + '<w:vAlign w:val="bottom"/>'
-    return _spaced([ooxml.paragraph(text, "Underskrift") for text in (how, "{{ s.namn }}", place)], line, height=680)
+    return _spaced(
+        [ooxml.paragraph(text, "Underskrift") for text in (how, "{{ s.namn }}", place)], line, height=680
+    )
 
 
-def _signature_labels(keep: str = "") -> str:
+def _signature_labels(keep: str = "<w:keepNext/>") -> str:
     hand = "Underskrift" + either('s.satt == "papper"', " – {{ s.satt_text }}")
     labels = (hand, "Namnförtydligande", "Datum och ort")
     return _spaced([ooxml.paragraph(label, "Etikett", keep) for label in labels])
@@ -209,32 +214,22 @@ def recipients(width: int = WIDTH) -> Block:
 
 
 def origin() -> Block:
-    """Return where the document comes from: its identity, its author, what it builds on."""
-    blocks = (
-        grid(
-            "Dokumentuppgifter",
-            (
-                one("Dokument", "dokument.typ", 3),
-                one("Version", "dokument.version", 3),
-                one("Fastställd", "dokument.faststalld_datum", 3),
-                one("Regelverk", "dokument.system", 3),
-            ),
-            (
-                one("Upprättad av", "dokument.upprattad_av.namn", 6),
-                one("Befattning", "dokument.upprattad_av.befattning", 6),
-            ),
-            (
-                one("Enhet", "dokument.upprattad_av.enhet", 6),
-                one("Telefon", "dokument.upprattad_av.telefon", 6),
-            ),
-            (Field("Bygger på dokument", "{{ dokument.bygger_pa|lista }}", "dokument.bygger_pa", 12),),
-        ),
-    )
+    """Return where the document comes from, in small print: its identity, its author, what it builds on."""
+    author = "dokument.upprattad_av"
     secrecy = (
         "Dokumentet innehåller uppgifter som är skyddade av sekretess. Lämna det inte vidare och förvara det så "
         "att ingen obehörig kan läsa det."
     )
     return Block(
-        when(any_of(blocks), heading("Om dokumentet", 1), *blocks).xml
-        + ooxml.paragraph(secrecy, "Hjalptext", '<w:spacing w:before="160"/>')
+        heading("Om dokumentet", 2).xml
+        + pairs(
+            ("Dokument", "dokument.typ"),
+            ("Version", "dokument.version"),
+            ("Fastställd", "dokument.faststalld_datum"),
+            ("Regelverk", "dokument.system"),
+        ).xml
+        + pairs(("Upprättad av", f"{author}.namn"), ("Befattning", f"{author}.befattning")).xml
+        + pairs(("Enhet", f"{author}.enhet"), ("Telefon", f"{author}.telefon")).xml
+        + line("Bygger på dokument", "{{ dokument.bygger_pa|lista }}", "dokument.bygger_pa").xml
+        + ooxml.paragraph(secrecy, "Hjalptext", '<w:spacing w:before="80"/>')
     )

@@ -72,7 +72,7 @@ def table(rows: str, widths: Sequence[int], style: str, *, description: str, hea
 
 
 def borders(element: str, **sides: tuple[str, int, int, str] | None) -> str:
-    """Return `element` (pBdr, tcBorders, tblBorders) with (line, eighths of a point, space in pt, colour) a side."""
+    """Return `element` (pBdr, tcBorders, tblBorders) of (line, eighths of a point, space in pt, colour)."""
     order = ("top", "left", "bottom", "right", "insideH", "insideV")
     lines = "".join(
         f'<w:{side} w:val="{line[0]}" w:sz="{line[1]}" w:space="{line[2]}" w:color="{line[3]}"/>'

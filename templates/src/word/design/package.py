@@ -60,6 +60,9 @@ _REMOVED = (
     RELATION.CUSTOM_XML,
     RELATION.THEME,
     RELATION.WEB_SETTINGS,
+    RELATION.EXTENDED_PROPERTIES,
+    RELATION.FONT_TABLE,
+    RELATION.THUMBNAIL,
 )
 
 
@@ -126,8 +129,8 @@ def _footer(title: str, width: int) -> str:
 
 
 _SETTINGS = (
-    '<w:zoom w:percent="100"/><w:autoHyphenation/><w:consecutiveHyphenLimit w:val="2"/>'
-    '<w:hyphenationZone w:val="340"/><w:doNotHyphenateCaps/><w:defaultTabStop w:val="567"/>'
+    '<w:zoom w:percent="100"/><w:defaultTabStop w:val="567"/><w:autoHyphenation/>'
+    '<w:consecutiveHyphenLimit w:val="2"/><w:hyphenationZone w:val="340"/><w:doNotHyphenateCaps/>'
     '<w:characterSpacingControl w:val="doNotCompress"/><w:compat><w:compatSetting w:name="compatibilityMode" '
     'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
     '<w:themeFontLang w:val="sv-FI"/><w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/>'
@@ -138,7 +141,7 @@ def _strip(document: Any) -> None:
     """Drop what python-docx's own template brings along: 800 KB of styles, a theme, a thumbnail."""
     for holder in (document.part, document.part.package):
         for rel_id, relation in list(holder.rels.items()):
-            if relation.reltype in (*_REMOVED, RELATION.FONT_TABLE, RELATION.THUMBNAIL):
+            if relation.reltype in _REMOVED:
                 del holder.rels[rel_id]
 
 
@@ -165,11 +168,12 @@ def _check_tables_apart(body: Any) -> None:
 
 def _add_font_table(document: Any) -> None:
     """Say what the font is like, so that Word finds a near one where it is missing."""
-    xml = (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:fonts {nsdecls("w")}><w:font w:name="{FONT}">'
-        f'<w:altName w:val="{FALLBACK}"/><w:panose1 w:val="020B0502040504020204"/><w:charset w:val="00"/>'
-        f'<w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font></w:fonts>'
+    font = (
+        f'<w:font w:name="{FONT}"><w:altName w:val="{FALLBACK}"/><w:panose1 w:val="020B0502040504020204"/>'
+        '<w:charset w:val="00"/><w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font>'
     )
+    start = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    xml = f"{start}\n<w:fonts {nsdecls('w')}>{font}</w:fonts>"
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"
     part = Part(PackURI("/word/fontTable.xml"), kind, xml.encode(), document.part.package)
     document.part.relate_to(part, RELATION.FONT_TABLE)

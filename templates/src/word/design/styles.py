@@ -56,7 +56,7 @@ class Style:
     def xml(self) -> str:
         """Return the w:style element."""
         custom = "" if self.name in _BUILT_IN else ' w:customStyle="1"'
-        default = ' w:default="1"' if self.id == "Normal" else ""
+        default = ' w:default="1"' if self.id in ("Normal", "DefaultParagraphFont") else ""
         based = f'<w:basedOn w:val="{self.based}"/>' if self.based and not default else ""
         following = f'<w:next w:val="{self.next}"/>' if self.next else ""
         paragraph = f"<w:pPr>{self.p}{self._spacing()}{self.p_after}</w:pPr>" if self.kind == "paragraph" else ""
@@ -137,15 +137,15 @@ def paragraph_styles() -> tuple[Style, ...]:
               p_after='<w:jc w:val="center"/>'),
         Style("Skyddat", "Skyddat", size=11, bold=True, before=120, after=160, p=_KEEP + _BANNER,
               p_after=_indent(120, 120)),
-        Style("Etikett", "Etikett", next="Svar", size=8.5, colour=QUIET, p=_KEEP + _NO_HYPHENS),
-        Style("Svar", "Svar", p=_NO_HYPHENS),
+        Style("Etikett", "Etikett", next="Svar", size=8.5, colour=QUIET, p=_NO_HYPHENS),
+        Style("Svar", "Svar", size=10, p=_NO_HYPHENS),
         Style("Fraga", "Fråga", next="BodyText", size=8.5, colour=QUIET, before=140, after=10,
               p=_KEEP + _NO_HYPHENS),
         Style("ListBullet", "List Bullet", after=30, p=_list(BULLETS)),
-        Style("Egnaord", "Egna ord", size=11, after=60, p=_OWN, p_after=_BLOCK),
+        Style("Egnaord", "Egna ord", size=11, after=100, p=_OWN, p_after=_BLOCK),
         Style("Egnaordetikett", "Egna ord etikett", next="Egnaord", size=8.5, colour=ACCENT, before=160, after=20,
               p=_KEEP + _OWN, p_after=_BLOCK),
-        Style("Bedomning", "Bedömning", after=60, p=_JUDGED, p_after=_BLOCK),
+        Style("Bedomning", "Bedömning", after=100, p=_JUDGED, p_after=_BLOCK),
         Style("Bedomningetikett", "Bedömning etikett", next="Bedomning", size=8.5, colour=QUIET, before=160,
               after=20, p=_KEEP + _JUDGED, p_after=_BLOCK),
         Style("Tabellrubrik", "Tabellrubrik", size=8.5, colour=ACCENT, bold=True, p=_KEEP + _NO_HYPHENS),
@@ -197,7 +197,8 @@ def _table_styles() -> str:
     thin, strong = ("single", 4, 0, HAIRLINE), ("single", 8, 0, ACCENT)
     return (
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:tblPr>'
-        '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
+        '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        "</w:style>"
         + _table_style("Faktaruta", "Faktaruta",
                        borders("tblBorders", top=strong, bottom=thin, insideH=thin), (50, 0, 60, 160))
         + _table_style("Faktarad", "Faktarad",
@@ -226,7 +227,7 @@ def numbering_xml() -> str:
     return (
         '<w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0"><w:start '
         'w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1"/><w:lvlJc w:val="left"/><w:pPr>'
-        f'{_indent(567, hanging=567)}</w:pPr></w:lvl></w:abstractNum>'
+        f"{_indent(567, hanging=567)}</w:pPr></w:lvl></w:abstractNum>"
         '<w:abstractNum w:abstractNumId="1"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0"><w:start '
         'w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="•"/><w:lvlJc w:val="left"/><w:pPr>'
         f'{_indent(227, hanging=227)}</w:pPr><w:rPr><w:color w:val="{ACCENT}"/></w:rPr></w:lvl></w:abstractNum>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from design import blocks as b
 from design import frame
+from design import values as v
 
 TITLE = "Ansökan"
 _P = "ansokan"
@@ -13,11 +14,11 @@ def body() -> tuple[b.Block, ...]:
     """Return the document's parts, in the order of the paper."""
     return (
         frame.title(
-            b.by_system("Ansökan om plats", "Ansökan om boendestöd"),
+            v.by_system("Ansökan om plats", "Ansökan om boendestöd"),
             (
-                b.one("Inkommen", f"{_P}.inkommen_datum", 4),
-                b.one("Inkommen via", f"{_P}.inkommen_via", 3),
-                b.one("Ifylld med hjälp av", f"{_P}.hjalp_av", 5),
+                v.one("Inkommen", f"{_P}.inkommen_datum", 4),
+                v.one("Inkommen via", f"{_P}.inkommen_via", 4),
+                v.one("Ifylld med hjälp av", f"{_P}.hjalp_av", 4),
             ),
         ),
         frame.person(),
@@ -26,12 +27,12 @@ def body() -> tuple[b.Block, ...]:
             b.grid(
                 "Vad jag söker",
                 (
-                    b.one("Jag ansöker om", f"{_P}.ansokt_om", 7),
-                    b.one("Önskad start", f"{_P}.onskad_start", 5),
+                    v.one("Jag ansöker om", f"{_P}.ansokt_om", 8),
+                    v.one("Önskad start", f"{_P}.onskad_start", 4),
                 ),
             ),
             b.own_words("Varför jag söker och vad jag vill", f"{_P}.egna_ord"),
-            b.bullets("Jag vill ha stöd med", f"{_P}.stodomraden"),
+            b.facts("Jag vill ha stöd med", f"{_P}.stodomraden"),
             b.table("Kontakter jag har nu", f"{_P}.nuvarande_kontakter", "x", _CONTACTS),
             b.bullets("Bilagor", f"{_P}.bilagor"),
             numbered=False,

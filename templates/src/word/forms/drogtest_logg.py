@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from design import blocks as b
 from design import frame, ooxml
+from design import values as v
 
 TITLE = "Drogtestlogg"
 _P = "drogtest_logg"
@@ -12,11 +13,14 @@ _P = "drogtest_logg"
 def body() -> tuple[b.Block, ...]:
     """Return the document's parts, in the order of the paper."""
     return (
-        frame.title(TITLE, (b.one("Samtycke till tester, nr", f"{_P}.samtycke_id", 12),)),
+        frame.title(TITLE, (v.one("Samtycke till tester, nr", f"{_P}.samtycke_id", 12),)),
         frame.person(),
         b.section(
             "Tester",
-            b.note("Ett snabbtest ger bara ett obekräftat resultat. Det blir bekräftat först när ett laboratorium har svarat."),
+            b.note(
+                "Ett snabbtest ger bara ett obekräftat resultat. "
+                "Det blir bekräftat först när ett laboratorium har svarat."
+            ),
             b.table("", f"{_P}.poster", "x", _TESTS, detail=_DETAILS),
             numbered=False,
         ),
@@ -26,8 +30,8 @@ def body() -> tuple[b.Block, ...]:
     )
 
 
-_TIME = "{{ x.datum }}" + b.either('x.tid != ""', " kl. {{ x.tid }}")
-_RESULT = "{{ x.resultat }}" + b.either('x.promille != ""', ", {{ x.promille }}\u00a0‰")
+_TIME = "{{ x.datum }}" + v.either('x.tid != ""', " kl. {{ x.tid }}")
+_RESULT = "{{ x.resultat }}" + v.either('x.promille != ""', ", {{ x.promille }}\u00a0‰")
 
 _TESTS = [
     b.Column("Datum och tid", _TIME, 3.4),
@@ -47,15 +51,15 @@ _DETAILS = (
     b.line("Ämnen", "{{ x.amnen|lista }}", "x.amnen"),
     b.line(
         "Laboratorium",
-        b.sentence(
+        v.sentence(
             ("x.verifiering.lab", "@"),
             ("x.verifiering.skickad", "skickat @"),
             ("x.verifiering.svar", "svar @"),
             ("x.verifiering.resultat", "resultat: @"),
         ),
-        b.answered("x.verifiering.lab", "x.verifiering.skickad", "x.verifiering.svar", "x.verifiering.resultat"),
+        v.answered("x.verifiering.lab", "x.verifiering.skickad", "x.verifiering.svar", "x.verifiering.resultat"),
     ),
     b.own_words("förklaring", "x.klientens_forklaring"),
     b.assessment("åtgärd", "x.atgard"),
-    b.line("Meddelat beställaren", "{{ x.meddelat_bestallare }}", b.answered("x.meddelat_bestallare")),
+    b.line("Meddelat beställaren", "{{ x.meddelat_bestallare }}", v.answered("x.meddelat_bestallare")),
 )

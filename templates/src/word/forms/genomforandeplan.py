@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from design import blocks as b
 from design import frame, topics
+from design import values as v
 
 TITLE = "Genomförandeplan"
 _P = "genomforandeplan"
@@ -33,7 +34,7 @@ def body() -> tuple[b.Block, ...]:
         b.section("Mål och aktiviteter", b.for_each("m", f"{_P}.mal", *_goal())),
         b.section("Veckan", _times(), _visits(), _groups()),
         b.section(
-            b.by_system("Hem och hemort", "Hem"),
+            v.by_system("Hem och hemort", "Hem"),
             b.prose("Bostaden på hemorten", f"{_P}.hemort.bostad"),
             b.prose("Hemresor", f"{_P}.hemort.hemresor"),
             b.own_words("Om jag inte öppnar eller svarar", f"{_P}.oppnar_inte_dorren"),
@@ -49,16 +50,16 @@ def body() -> tuple[b.Block, ...]:
     )
 
 
-def _facts() -> tuple[tuple[b.Field, ...], ...]:
+def _facts() -> tuple[tuple[v.Field, ...], ...]:
     return (
         (
-            b.period("Planen gäller", f"{_P}.period.fran", f"{_P}.period.till"),
-            b.one(b.by_system("Egen handledare", "Stödperson"), f"{_P}.handledare.namn", 3),
-            b.one("Ersättare", f"{_P}.handledare.ersattare", 5),
+            v.period("Planen gäller", f"{_P}.period.fran", f"{_P}.period.till"),
+            v.one(v.by_system("Egen handledare", "Stödperson"), f"{_P}.handledare.namn", 4),
+            v.one("Ersättare", f"{_P}.handledare.ersattare", 4),
         ),
         (
-            b.one("Inflyttning", f"{_P}.inflytt_datum", 4),
-            b.one("Planerad utflyttning", f"{_P}.utflytt_planerad", 8),
+            v.one("Inflyttning", f"{_P}.inflytt_datum", 4),
+            v.one("Planerad utflyttning", f"{_P}.utflytt_planerad", 8),
         ),
     )
 
@@ -78,7 +79,7 @@ def _others() -> b.Block:
 
 
 def _goal() -> tuple[b.Block, ...]:
-    step = "{{ d.text }}" + b.either('d.senast != ""', " – senast {{ d.senast }}")
+    step = "{{ d.text }}" + v.either('d.senast != ""', " – senast {{ d.senast }}")
     activities = [
         b.Column("Vad", "{{ a.vad }}", 3.2),
         b.Column("Vem", "{{ a.ansvarig }}", 2.3),
@@ -86,15 +87,15 @@ def _goal() -> tuple[b.Block, ...]:
         b.Column("Hur", "{{ a.hur }}", 4.2),
     ]
     return (
-        b.heading("Mål {{ m.mal_id }}" + b.either('m.omrade != ""', " – {{ m.omrade }}")),
+        b.heading("Mål {{ m.mal_id }}" + v.either('m.omrade != ""', " – {{ m.omrade }}")),
         b.own_words("Målet", "m.egna_ord"),
         b.assessment("formulerat så att det går att följa upp", "m.smart_mal", lead="Målet konkret"),
         b.grid(
             "Uppgifter om målet",
             (
-                b.one("Senast", "m.senast", 3),
-                b.one("Hör till uppdragets mål", "m.uppdragsmal", 3),
-                b.one("Arbetssätt eller metod", "m.metod", 6),
+                v.one("Senast", "m.senast", 3),
+                v.one("Hör till uppdragets mål", "m.uppdragsmal", 3),
+                v.one("Arbetssätt eller metod", "m.metod", 6),
             ),
             light=True,
         ),
@@ -109,16 +110,20 @@ def _times() -> b.Block:
     return b.grid(
         "Tider",
         (
-            b.phrase("Individuella stödsamtal", 5, (f"{talks}.minuter", "@ min"), (f"{talks}.per_manad", "@ per månad")),
-            b.phrase("Dag och tid", 7, (f"{talks}.veckodag", "@"), (f"{talks}.klockslag", "kl. @")),
+            v.phrase(
+                "Individuella stödsamtal", 5, (f"{talks}.minuter", "@ min"), (f"{talks}.per_manad", "@ per månad")
+            ),
+            v.phrase("Dag och tid", 7, (f"{talks}.veckodag", "@"), (f"{talks}.klockslag", "kl. @")),
         ),
         (
-            b.phrase("Drog- och alkoholtester", 5, (f"{tests}.per_manad", "@ per månad"), (f"{tests}.minuter", "@ min")),
-            b.one("Hur testerna tas", f"{tests}.form", 7),
+            v.phrase(
+                "Drog- och alkoholtester", 5, (f"{tests}.per_manad", "@ per månad"), (f"{tests}.minuter", "@ min")
+            ),
+            v.one("Hur testerna tas", f"{tests}.form", 7),
         ),
-        (b.measured("Nätverksmöten, i snitt per månad", f"{_P}.natverksmote.minuter_per_manad", "min", 12),),
-        (b.measured("Direkt service per månad, sammanlagt", f"{_P}.direkt_tid_min_per_manad", "min", 12),),
-        (b.one("Tilläggsbeslut som medger mer tid", f"{_P}.tillaggsbeslut", 12),),
+        (v.measured("Nätverksmöten, i snitt per månad", f"{_P}.natverksmote.minuter_per_manad", "min", 12),),
+        (v.measured("Direkt service per månad, sammanlagt", f"{_P}.direkt_tid_min_per_manad", "min", 12),),
+        (v.one("Tilläggsbeslut som medger mer tid", f"{_P}.tillaggsbeslut", 12),),
     )
 
 
@@ -126,7 +131,7 @@ def _visits() -> b.Block:
     columns = [
         b.Column("Dag", "{{ x.veckodag }}", 2),
         b.Column("Tid", "{{ x.tid }}", 1.5),
-        b.Column("Längd", b.either('x.langd_min != ""', "{{ x.langd_min }} min"), 1.5),
+        b.Column("Längd", v.either('x.langd_min != ""', "{{ x.langd_min }} min"), 1.5),
         b.Column("Innehåll", "{{ x.innehall }}", 7),
     ]
     return b.table("Stödpass", f"{_P}.stodpass", "x", columns)
@@ -140,9 +145,9 @@ def _groups() -> b.Block:
         b.grid(
             "Öppen gruppverksamhet",
             (
-                b.one("Deltar i öppna grupper", f"{groups}.deltar", 3),
-                b.one("Nya nycklar", f"{groups}.nya_nycklar", 3),
-                b.one("Självhjälpsgrupp", f"{groups}.sjalvhjalpsgrupp", 6),
+                v.one("Deltar i öppna grupper", f"{groups}.deltar", 3),
+                v.one("Nya nycklar", f"{groups}.nya_nycklar", 3),
+                v.one("Självhjälpsgrupp", f"{groups}.sjalvhjalpsgrupp", 6),
             ),
         ),
     )
@@ -163,8 +168,8 @@ def _rules() -> tuple[b.Block, ...]:
         b.grid(
             "Avtal och regler",
             (
-                b.one("Vårdavtal undertecknat", f"{_P}.regler.vardavtal_datum", 6),
-                b.one("Förhållningsregler undertecknade", f"{_P}.regler.forhallningsregler_datum", 6),
+                v.one("Vårdavtal undertecknat", f"{_P}.regler.vardavtal_datum", 6),
+                v.one("Förhållningsregler undertecknade", f"{_P}.regler.forhallningsregler_datum", 6),
             ),
         ),
         b.bullets("{{ ord.person_best|stor }} har fått veta", f"{_P}.regler.info"),
@@ -192,8 +197,8 @@ def _follow_up() -> b.Block:
     return b.grid(
         "Uppföljning av planen",
         (
-            b.one("Planen följs upp", f"{meeting}.datum", 3),
-            b.one("Form", f"{meeting}.form", 4),
-            b.one("Ansvarig", f"{meeting}.ansvarig", 5),
+            v.one("Planen följs upp", f"{meeting}.datum", 3),
+            v.one("Form", f"{meeting}.form", 4),
+            v.one("Ansvarig", f"{meeting}.ansvarig", 5),
         ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from design import blocks as b
 from design import frame, ooxml
+from design import values as v
 from design.package import FIRST_SECTION, Page
 from design.styles import ACCENT, WHITE
 
@@ -12,9 +13,8 @@ FIRST_PAGE = Page(side=851, top=1020, bottom=940, edge=397, draft="Utkastlag")
 _P = "krisplan"
 _WIDTHS = (2750, 3450, FIRST_PAGE.text_width - 6200)
 _LINE = "Korttext"
-_VALID = (
-    b.either(f'{_P}.galler_fran != ""', f"Gäller från {{{{ {_P}.galler_fran }}}}. ")
-    + b.either(f'{_P}.oversyn_senast != ""', f"Ses över senast {{{{ {_P}.oversyn_senast }}}}. ")
+_VALID = v.either(f'{_P}.galler_fran != ""', f"Gäller från {{{{ {_P}.galler_fran }}}}. ") + v.either(
+    f'{_P}.oversyn_senast != ""', f"Ses över senast {{{{ {_P}.oversyn_senast }}}}. "
 )
 
 
@@ -45,17 +45,22 @@ def body() -> tuple[b.Block, ...]:
 
 
 def _title() -> b.Block:
-    name = b.either('klient.tilltalsnamn != ""', "{{ klient.tilltalsnamn }}", "{{ klient.fornamn }}")
+    name = v.either('klient.tilltalsnamn != ""', "{{ klient.tilltalsnamn }}", "{{ klient.fornamn }}")
     return b.Block(ooxml.paragraph(ooxml.run("Min krisplan ") + ooxml.run(name, "Namn"), "Title"))
 
 
 def _numbers() -> b.Block:
     head = ooxml.row(
-        (ooxml.cell(ooxml.paragraph(text, "Tabellrubrik"), width) for text, width in zip(("Hit ringer jag", "Vem", "När"), _WIDTHS, strict=True)),
+        (
+            ooxml.cell(ooxml.paragraph(text, "Tabellrubrik"), width)
+            for text, width in zip(("Hit ringer jag", "Vem", "När"), _WIDTHS, strict=True)
+        ),
         header=True,
     )
     rows = head + _emergency() + _on_call() + _contacts() + _care() + _lines()
-    return b.Block(ooxml.table(rows, _WIDTHS, "Nummertavla", description="Telefonnummer, de viktigaste först", header=True))
+    return b.Block(
+        ooxml.table(rows, _WIDTHS, "Nummertavla", description="Telefonnummer, de viktigaste först", header=True)
+    )
 
 
 def _row(number: str, who: str, when: str) -> str:
@@ -82,7 +87,9 @@ def _emergency() -> str:
 
 def _on_call() -> str:
     duty = f"{_P}.jour"
-    hours = b.either(b.answered(f"{duty}.fran", f"{duty}.till"), f", kl. {{{{ {duty}.fran }}}}–{{{{ {duty}.till }}}}")
+    hours = v.either(
+        v.answered(f"{duty}.fran", f"{duty}.till"), f", kl. {{{{ {duty}.fran }}}}–{{{{ {duty}.till }}}}"
+    )
     number = ooxml.cell(
         ooxml.paragraph(f"{{{{ {duty}.nummer }}}}", "Nummer"), _WIDTHS[0], properties='<w:vAlign w:val="center"/>'
     )
@@ -97,9 +104,11 @@ def _on_call() -> str:
 
 def _contacts() -> str:
     number = ooxml.paragraph("{{ k.telefon|saknas }}", "Nummer")
-    who = ooxml.run("{{ k.ordning }}. {{ k.namn }}", "Strong") + ooxml.run(b.either('k.roll != ""', ", {{ k.roll }}"))
-    may_call = ooxml.run(b.either('k.tider != "" and k.personal_far_ringa != ""', " – ")) + ooxml.run(
-        b.either('k.personal_far_ringa != ""', "personal får ringa: "), "Tyst"
+    who = ooxml.run("{{ k.ordning }}. {{ k.namn }}", "Strong") + ooxml.run(
+        v.either('k.roll != ""', ", {{ k.roll }}")
+    )
+    may_call = ooxml.run(v.either('k.tider != "" and k.personal_far_ringa != ""', " – ")) + ooxml.run(
+        v.either('k.personal_far_ringa != ""', "personal får ringa: "), "Tyst"
     )
     when = ooxml.run("{{ k.tider }}") + may_call + ooxml.run("{{ k.personal_far_ringa }}")
     cells = _row(number, ooxml.paragraph(who, _LINE), ooxml.paragraph(when, _LINE))
@@ -119,10 +128,10 @@ def _care() -> str:
         ooxml.paragraph(f"{{{{ {acute}.adress }}}}", _LINE),
     )
     return (
-        ooxml.row_tag(f"if {b.answered(f'{care}.radgivning')}")
+        ooxml.row_tag(f"if {v.answered(f'{care}.radgivning')}")
         + advice
         + ooxml.row_tag("endif")
-        + ooxml.row_tag(f"if {b.answered(f'{acute}.namn', f'{acute}.telefon', f'{acute}.adress')}")
+        + ooxml.row_tag(f"if {v.answered(f'{acute}.namn', f'{acute}.telefon', f'{acute}.adress')}")
         + clinic
         + ooxml.row_tag("endif")
     )
@@ -142,21 +151,25 @@ def _short(label: str, name: str) -> b.Block:
 
 
 def _text(label: str, path: str) -> b.Block:
-    return b.when(b.answered(path), b.Block(ooxml.paragraph(label, "Kortrubrik") + b.paragraphs(path, _LINE)))
+    return b.when(v.answered(path), b.Block(ooxml.paragraph(label, "Kortrubrik") + b.paragraphs(path, _LINE)))
 
 
 def _lead(label: str, path: str) -> b.Block:
     content = ooxml.run(f"{label} ", "Strong") + ooxml.run(f"{{{{ {path} }}}}")
-    return b.when(b.answered(path), b.Block(ooxml.paragraph(content, _LINE)))
+    return b.when(v.answered(path), b.Block(ooxml.paragraph(content, _LINE)))
 
 
 def _own_actions() -> b.Block:
-    line = "{{ x.vad }}" + b.either('x.nar != ""', " – {{ x.nar }}")
+    line = "{{ x.vad }}" + v.either('x.nar != ""', " – {{ x.nar }}")
     return b.items("Det gör jag", f"{_P}.det_gor_jag", "x", line, style="Kortlista", heading="Kortrubrik")
 
 
 def _places() -> b.Block:
-    line = "{{ x.plats }}" + b.either('x.hur != ""', " – {{ x.hur }}") + b.either('x.telefon != ""', ", {{ x.telefon }}")
+    line = (
+        "{{ x.plats }}"
+        + v.either('x.hur != ""', " – {{ x.hur }}")
+        + v.either('x.telefon != ""', ", {{ x.telefon }}")
+    )
     return b.items("Hit kan jag gå", f"{_P}.trygg_plats", "x", line, style="Kortlista", heading="Kortrubrik")
 
 
@@ -171,7 +184,9 @@ def _end_section(
 
 
 def _end_columns() -> b.Block:
-    told = ooxml.run("De här ska få veta: ", "Strong") + ooxml.run(f"{{{{ {_P}.aterfall.kontakta|lista|saknas }}}}")
+    told = ooxml.run("De här ska få veta: ", "Strong") + ooxml.run(
+        f"{{{{ {_P}.aterfall.kontakta|lista|saknas }}}}"
+    )
     return b.Block(ooxml.paragraph(told, _LINE, FIRST_PAGE.section(kind="continuous", columns=2, gap=400)))
 
 
@@ -188,9 +203,9 @@ def _about() -> tuple[b.Block, ...]:
         b.heading("Uppgifter om planen", 1, '<w:spacing w:before="0"/>'),
         frame.standing(
             (
-                b.one("Gäller från", f"{_P}.galler_fran", 4),
-                b.one("Ses över senast", f"{_P}.oversyn_senast", 3),
-                b.one("Jourtelefon finns", f"{_P}.jour.finns", 5),
+                v.one("Gäller från", f"{_P}.galler_fran", 4),
+                v.one("Ses över senast", f"{_P}.oversyn_senast", 4),
+                v.one("Jourtelefon finns", f"{_P}.jour.finns", 4),
             )
         ),
         b.section(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from design import blocks as b
 from design import frame, topics
+from design import values as v
 
 TITLE = "Nätverksmöte"
 _P = "natverksmote"
@@ -19,7 +20,9 @@ def body() -> tuple[b.Block, ...]:
             b.fact("Sekretess och samtycke genomgångna", f"{_P}.sekretess_genomgangen"),
         ),
         b.section("Syfte", b.prose("", f"{_P}.syfte")),
-        b.section(f"{topics.PERSON_S} fråga", b.own_words("Det här vill jag ha ut av mötet", f"{_P}.klientens_fraga")),
+        b.section(
+            f"{topics.PERSON_S} fråga", b.own_words("Det här vill jag ha ut av mötet", f"{_P}.klientens_fraga")
+        ),
         b.section("Punkter", b.for_each("x", f"{_P}.punkter", *_point())),
         b.section(
             "Överenskommelser",
@@ -32,7 +35,9 @@ def body() -> tuple[b.Block, ...]:
             b.fact("Nästa möte", f"{_P}.nasta_mote"),
             b.assessed("samordning", ("Behov av SIP eller annan samordning", f"{_P}.sip_behov")),
         ),
-        frame.signatures("protokollet", b.table("Justerat", f"{_P}.justerat", "x", _APPROVED), title_text="Justering"),
+        frame.signatures(
+            "protokollet", b.table("Justerat", f"{_P}.justerat", "x", _APPROVED), title_text="Justering"
+        ),
         frame.person(),
         frame.recipients(),
         frame.origin(),
@@ -45,15 +50,15 @@ def body() -> tuple[b.Block, ...]:
     )
 
 
-def _facts() -> tuple[tuple[b.Field, ...], ...]:
+def _facts() -> tuple[tuple[v.Field, ...], ...]:
     return (
         (
-            b.one("Mötets typ", f"{_P}.typ", 4),
-            b.one("Mötets datum", f"{_P}.datum", 3),
-            b.period("Tid, kl.", f"{_P}.start", f"{_P}.slut", 5),
+            v.one("Mötets typ", f"{_P}.typ", 4),
+            v.one("Mötets datum", f"{_P}.datum", 4),
+            v.period("Tid, kl.", f"{_P}.start", f"{_P}.slut", 4),
         ),
-        (b.one("Plats", f"{_P}.plats", 7), b.one("Form", f"{_P}.form", 5)),
-        (b.one("Ordförande", f"{_P}.ordforande", 7), b.one("Sekreterare", f"{_P}.sekreterare", 5)),
+        (v.one("Plats", f"{_P}.plats", 8), v.one("Form", f"{_P}.form", 4)),
+        (v.one("Ordförande", f"{_P}.ordforande", 8), v.one("Sekreterare", f"{_P}.sekreterare", 4)),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from design import blocks as b
 from design import frame
+from design import values as v
 
 TITLE = "Samtycke"
 _P = "samtycke"
@@ -15,9 +16,9 @@ def body() -> tuple[b.Block, ...]:
         frame.title(
             TITLE,
             (
-                b.one("Samtycket avser", f"{_P}.typ", 4),
-                b.one("Samtyckets nr", f"{_P}.id", 3),
-                b.period("Samtycket gäller", f"{_P}.fran", f"{_P}.till", 5),
+                v.one("Samtycket avser", f"{_P}.typ", 4),
+                v.one("Samtyckets nr", f"{_P}.id", 4),
+                v.period("Samtycket gäller", f"{_P}.fran", f"{_P}.till", 4),
             ),
         ),
         b.section(
@@ -36,8 +37,8 @@ def body() -> tuple[b.Block, ...]:
         b.section(
             "Ett fritt val",
             b.note(
-                "Samtycket är frivilligt. Det gäller bara det som står här, och det kan tas tillbaka när som helst, helt "
-                "eller delvis. Från den dagen lämnas inget mer ut."
+                "Samtycket är frivilligt. Det gäller bara det som står här, och kan tas tillbaka när som helst, "
+                "helt eller delvis. Från den dagen lämnas inget mer ut."
             ),
             _choice(),
             b.prose("Vad som händer om jag säger nej", f"{_P}.alternativ_forklarat"),
@@ -50,7 +51,12 @@ def body() -> tuple[b.Block, ...]:
             numbered=False,
         ),
         b.section("Uppföljning", b.table("", f"{_P}.uppfoljt", "x", _FOLLOWED), numbered=False),
-        b.section("Återkallelse", _withdrawn(), b.prose("Vad som återkallas", f"{_P}.aterkallat.omfattning"), numbered=False),
+        b.section(
+            "Återkallelse",
+            _withdrawn(),
+            b.prose("Vad som återkallas", f"{_P}.aterkallat.omfattning"),
+            numbered=False,
+        ),
         frame.person(),
         frame.signatures("samtycket", numbered=False),
         frame.recipients(),
@@ -74,10 +80,10 @@ def _choice() -> b.Block:
     return b.grid(
         "Hur samtycket har lämnats",
         (
-            b.one("Jag har fått information", f"{_P}.information_given", 3),
-            b.one("Följderna är förklarade", f"{_P}.konsekvenser", 3),
-            b.one("Jag samtycker frivilligt", f"{_P}.frivilligt", 3),
-            b.one("Samtycket har lämnats", f"{_P}.form", 3),
+            v.one("Jag har fått information", f"{_P}.information_given", 3),
+            v.one("Följderna är förklarade", f"{_P}.konsekvenser", 3),
+            v.one("Jag samtycker frivilligt", f"{_P}.frivilligt", 3),
+            v.one("Samtycket har lämnats", f"{_P}.form", 3),
         ),
     )
 
@@ -86,7 +92,7 @@ def _withdrawn() -> b.Block:
     return b.grid(
         "Återkallelse",
         (
-            b.one("Återkallat", f"{_P}.aterkallat.datum", 4),
-            b.one("Mottaget av", f"{_P}.aterkallat.mottaget_av", 8),
+            v.one("Återkallat", f"{_P}.aterkallat.datum", 4),
+            v.one("Mottaget av", f"{_P}.aterkallat.mottaget_av", 8),
         ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from design import blocks as b
 from design import frame
+from design import values as v
 
 TITLE = "Samordnad individuell plan (SIP)"
 _P = "sip"
@@ -24,7 +25,9 @@ def body() -> tuple[b.Block, ...]:
             b.prose("Andras mål, om de skiljer sig", f"{_P}.andras_mal"),
         ),
         b.section("Planering", b.table("", f"{_P}.insatser", "x", _STEPS)),
-        b.section("Ansvar och deltagare", _responsible(), b.table("Deltagare", f"{_P}.deltagare", "x", _PARTICIPANTS)),
+        b.section(
+            "Ansvar och deltagare", _responsible(), b.table("Deltagare", f"{_P}.deltagare", "x", _PARTICIPANTS)
+        ),
         b.section("Uppföljning och avslut", _follow_up(), _end()),
         frame.signatures("planen"),
         frame.person(),
@@ -33,27 +36,27 @@ def body() -> tuple[b.Block, ...]:
     )
 
 
-def _facts() -> tuple[tuple[b.Field, ...], ...]:
+def _facts() -> tuple[tuple[v.Field, ...], ...]:
     return (
         (
-            b.one("Möte", f"{_P}.datum", 4),
-            b.period("Tid, kl.", f"{_P}.start", f"{_P}.slut", 3),
-            b.one("Plats", f"{_P}.plats", 5),
+            v.one("Möte", f"{_P}.datum", 4),
+            v.period("Tid, kl.", f"{_P}.start", f"{_P}.slut", 4),
+            v.one("Plats", f"{_P}.plats", 4),
         ),
         (
-            b.one("Deltog jag", f"{_P}.klient_deltog", 4),
-            b.one("Samtycke nr", f"{_P}.samtycke_id", 3),
-            b.one("Initiativ", f"{_P}.initiativ_av", 5),
+            v.one("Deltog jag", f"{_P}.klient_deltog", 4),
+            v.one("Samtycke nr", f"{_P}.samtycke_id", 4),
+            v.one("Initiativ", f"{_P}.initiativ_av", 4),
         ),
-        (b.one("Varför jag inte deltog", f"{_P}.klient_ej_orsak", 12),),
+        (v.one("Varför jag inte deltog", f"{_P}.klient_ej_orsak", 12),),
     )
 
 
 _STEPS = [
     b.Column("Delmål", "{{ x.delmal }}", 2.8),
     b.Column("Insats", "{{ x.insats }}", 3.2),
-    b.Column("Ansvarig", "{{ x.ansvarig }}" + b.either('x.huvudman != ""', ", {{ x.huvudman }}"), 2.6),
-    b.Column("Tid", b.either('x.start != "" or x.slut != ""', "{{ x.start }}–{{ x.slut }}"), 2),
+    b.Column("Ansvarig", "{{ x.ansvarig }}" + v.either('x.huvudman != ""', ", {{ x.huvudman }}"), 2.6),
+    b.Column("Tid", v.either('x.start != "" or x.slut != ""', "{{ x.start }}–{{ x.slut }}"), 2),
     b.Column("Uppfyllt", "{{ x.uppfyllt|saknas }}", 1.4),
 ]
 _PARTICIPANTS = [
@@ -70,9 +73,9 @@ def _responsible() -> b.Block:
     return b.grid(
         "Huvudansvarig",
         (
-            b.one("Huvudansvarig", f"{lead}.namn", 4),
-            b.one("Organisation", f"{lead}.organisation", 5),
-            b.one("Huvudman", f"{lead}.huvudman", 3),
+            v.one("Huvudansvarig", f"{lead}.namn", 4),
+            v.one("Organisation", f"{lead}.organisation", 5),
+            v.one("Huvudman", f"{lead}.huvudman", 3),
         ),
     )
 
@@ -82,9 +85,9 @@ def _follow_up() -> b.Block:
     return b.grid(
         "Uppföljning",
         (
-            b.one("Planen följs upp", f"{meeting}.datum", 3),
-            b.one("Plats", f"{meeting}.plats", 5),
-            b.one("Kallar", f"{meeting}.kallar", 4),
+            v.one("Planen följs upp", f"{meeting}.datum", 3),
+            v.one("Plats", f"{meeting}.plats", 5),
+            v.one("Kallar", f"{meeting}.kallar", 4),
         ),
     )
 
@@ -94,6 +97,6 @@ def _end() -> b.Block:
         "Avslut",
         b.grid(
             "Avslut",
-            (b.one("Planen avslutad", f"{_P}.avslut.datum", 3), b.one("Orsak", f"{_P}.avslut.orsak", 9)),
+            (v.one("Planen avslutad", f"{_P}.avslut.datum", 3), v.one("Orsak", f"{_P}.avslut.orsak", 9)),
         ),
     )

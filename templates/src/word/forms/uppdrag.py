@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from design import blocks as b
 from design import frame
+from design import values as v
 
 TITLE = "Uppdrag"
 _P = "uppdrag"
@@ -13,11 +14,11 @@ def body() -> tuple[b.Block, ...]:
     """Return the document's parts, in the order of the paper."""
     return (
         frame.title(
-            b.by_system("Beställning och beslut", "Uppdrag och beslut"),
+            v.by_system("Beställning och beslut", "Uppdrag och beslut"),
             (
-                b.one("Beviljad insats", f"{_P}.insats", 4),
-                b.period("Beviljad tid", f"{_P}.period.fran", f"{_P}.period.till", 3),
-                b.one("Uppföljning senast", f"{_P}.uppfoljning_senast", 5),
+                v.one("Beviljad insats", f"{_P}.insats", 4),
+                v.period("Beviljad tid", f"{_P}.period.fran", f"{_P}.period.till", 4),
+                v.one("Uppföljning senast", f"{_P}.uppfoljning_senast", 4),
             ),
         ),
         frame.person(),
@@ -31,7 +32,7 @@ def body() -> tuple[b.Block, ...]:
         b.section("Betalningsförbindelse", _payment()),
         b.section("Övriga insatser", b.table("", f"{_P}.ovriga_insatser", "x", _OTHERS)),
         b.section("Mottagande", _receipt(), b.prose("Hinder", f"{_P}.mottaget.hinder")),
-        frame.signatures("uppdraget"),
+        frame.signatures(v.by_system("beställningen", "uppdraget")),
         frame.recipients(),
         frame.origin(),
     )
@@ -51,13 +52,13 @@ def _decision() -> b.Block:
     return b.grid(
         "Beslut",
         (
-            b.one("Beslutets datum", f"{decision}.datum", 3),
-            b.one("Beslutets nummer", f"{decision}.nummer", 4),
-            b.one("Lagrum", f"{decision}.lagrum", 5),
+            v.one("Beslutets datum", f"{decision}.datum", 3),
+            v.one("Beslutets nummer", f"{decision}.nummer", 4),
+            v.one("Lagrum", f"{decision}.lagrum", 5),
         ),
         (
-            b.one("Beslutsfattare", f"{decision}.beslutsfattare", 7),
-            b.one("Befattning", f"{decision}.befattning", 5),
+            v.one("Beslutsfattare", f"{decision}.beslutsfattare", 7),
+            v.one("Befattning", f"{decision}.befattning", 5),
         ),
     )
 
@@ -66,8 +67,8 @@ def _extent() -> b.Block:
     return b.grid(
         "Omfattning",
         (
-            b.one("Omfattning", f"{_P}.omfattning", 9),
-            b.one("Timmar per månad", f"{_P}.timmar_per_manad", 3),
+            v.one("Omfattning", f"{_P}.omfattning", 9),
+            v.one("Timmar per månad", f"{_P}.timmar_per_manad", 3),
         ),
     )
 
@@ -77,9 +78,9 @@ def _payment() -> b.Block:
     return b.grid(
         "Betalningsförbindelse",
         (
-            b.one("Betalningsförbindelsens nr", f"{paid}.forbindelse_nr", 4),
-            b.joined("Dygnspris", [f"{paid}.dygnspris", f"{paid}.valuta"], 3, separators=["\u00a0"]),
-            b.one("Klientens självandel", f"{paid}.sjalvandel", 5),
+            v.one("Betalningsförbindelsens nr", f"{paid}.forbindelse_nr", 4),
+            v.price("Dygnspris", f"{paid}.dygnspris", f"{paid}.valuta", 3),
+            v.one("Klientens självandel", f"{paid}.sjalvandel", 5),
         ),
     )
 
@@ -89,8 +90,8 @@ def _receipt() -> b.Block:
     return b.grid(
         "Mottaget av utföraren",
         (
-            b.one("Mottaget", f"{received}.datum", 3),
-            b.one("Mottaget av", f"{received}.av", 5),
-            b.one("Uppdraget kan verkställas", f"{received}.kan_verkstallas", 4),
+            v.one("Mottaget", f"{received}.datum", 3),
+            v.one("Mottaget av", f"{received}.av", 5),
+            v.one("Uppdraget kan verkställas", f"{received}.kan_verkstallas", 4),
         ),
     )

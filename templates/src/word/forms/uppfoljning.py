@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from design import blocks as b
 from design import frame, topics
+from design import values as v
 
 TITLE = "Uppföljning"
 _P = "uppfoljning"
@@ -42,14 +43,14 @@ def body() -> tuple[b.Block, ...]:
     )
 
 
-def _facts() -> tuple[tuple[b.Field, ...], ...]:
+def _facts() -> tuple[tuple[v.Field, ...], ...]:
     return (
         (
-            b.one("Uppföljningens typ", f"{_P}.typ", 4),
-            b.one("Datum", f"{_P}.datum", 3),
-            b.period("Period", f"{_P}.period.fran", f"{_P}.period.till", 5),
+            v.one("Uppföljningens typ", f"{_P}.typ", 4),
+            v.one("Datum", f"{_P}.datum", 4),
+            v.period("Period", f"{_P}.period.fran", f"{_P}.period.till", 4),
         ),
-        (b.one("Form", f"{_P}.form", 12),),
+        (v.one("Form", f"{_P}.form", 12),),
     )
 
 
@@ -64,13 +65,13 @@ _PARTICIPANTS = [b.Column("Namn", "{{ x.namn }}", 6), b.Column("Roll", "{{ x.rol
 def _goal() -> tuple[b.Block, ...]:
     return (
         b.heading("Mål {{ m.mal_id }}"),
-        b.prose("", "m.smart_mal"),
+        b.prose("", "m.smart_mal", keep=True),
         b.grid(
             "Läget för målet",
             (
-                b.one("Senast", "m.senast", 3),
-                b.one("Bedömning: är målet uppfyllt?", "m.uppfyllt", 5),
-                b.one("Bedömning: nästa steg", "m.nasta_steg", 4),
+                v.one("Senast", "m.senast", 3),
+                v.one("Bedömning: är målet uppfyllt?", "m.uppfyllt", 5),
+                v.one("Bedömning: nästa steg", "m.nasta_steg", 4),
             ),
             light=True,
         ),
@@ -83,7 +84,7 @@ def _done() -> list[b.Column]:
     def number(heading: str, value: str, share: float) -> b.Column:
         return b.Column(heading, value, share, "Tabelltal")
 
-    talks = b.by_system("Samtal", "Stödpass")
+    talks = v.by_system("Samtal", "Stödpass")
     return [
         b.Column("Månad", "{{ x.manad }}", 2.6),
         number(f"{talks}, antal", "{{ x.samtal_antal }}", 1.9),
@@ -99,14 +100,14 @@ def _tests() -> b.Block:
     return b.grid(
         "Testtillfällen, antal",
         (
-            b.one("Tagna", f"{counts}.tagna", 2),
-            b.one("Negativa eller förklarade", f"{counts}.rena", 4),
-            b.one("Positiva, bekräftade", f"{counts}.bekraftat_positiva", 3),
-            b.one("Positiva, obekräftade", f"{counts}.obekraftade", 3),
+            v.one("Tagna", f"{counts}.tagna", 2),
+            v.one("Negativa eller förklarade", f"{counts}.rena", 4),
+            v.one("Positiva, bekräftade", f"{counts}.bekraftat_positiva", 3),
+            v.one("Positiva, obekräftade", f"{counts}.obekraftade", 3),
         ),
         (
-            b.one("Vägrade", f"{counts}.vagrade", 2),
-            b.one("Ogiltiga", f"{counts}.ogiltiga", 10),
+            v.one("Vägrade", f"{counts}.vagrade", 2),
+            v.one("Ogiltiga", f"{counts}.ogiltiga", 10),
         ),
     )
 
@@ -137,10 +138,10 @@ def _checked() -> b.Block:
     return b.grid(
         "Kontrollerat i dag",
         (
-            b.one("Samtycken gäller", f"{checked}.samtycken", 3),
-            b.one("Krisplanen stämmer", f"{checked}.krisplan", 3),
-            b.one("Kontaktuppgifter stämmer", f"{checked}.kontaktuppgifter", 3),
-            b.one("Mående och risk", f"{checked}.risk", 3),
+            v.one("Samtycken gäller", f"{checked}.samtycken", 3),
+            v.one("Krisplanen stämmer", f"{checked}.krisplan", 3),
+            v.one("Kontaktuppgifter stämmer", f"{checked}.kontaktuppgifter", 3),
+            v.one("Mående och risk", f"{checked}.risk", 3),
         ),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from design import blocks as b
 from design import frame, topics
+from design import values as v
 
 TITLE = "Utredning"
 _P = "utredning"
@@ -15,8 +16,8 @@ def body() -> tuple[b.Block, ...]:
         frame.title(
             TITLE,
             (
-                b.one("Aktualiserad", f"{_P}.aktualiserad_datum", 4),
-                b.one("Aktualiserad genom", f"{_P}.aktualiserad_genom", 8),
+                v.one("Aktualiserad", f"{_P}.aktualiserad_datum", 4),
+                v.one("Aktualiserad genom", f"{_P}.aktualiserad_genom", 8),
             ),
         ),
         frame.person(),
@@ -33,8 +34,8 @@ def body() -> tuple[b.Block, ...]:
         b.section(
             "Livsområden",
             b.note(
-                f"{topics.PERSON_S} skattning av problem och behov av hjälp: 0 inget, 1 litet, 2 måttligt, 3 påtagligt, "
-                "4 mycket stort. Intervjuarens skattning: 0–1 inget … 8–9 mycket stort."
+                f"{topics.PERSON_S} skattning av problem och behov av hjälp: 0 inget, 1 litet, 2 måttligt, "
+                "3 påtagligt, 4 mycket stort. Intervjuarens skattning: 0–1 inget … 8–9 mycket stort."
             ),
             b.for_each("x", f"{_P}.livsomraden", *_area_of_life()),
         ),
@@ -48,10 +49,8 @@ def body() -> tuple[b.Block, ...]:
             topics.disagreement(_P),
             b.assessed("förslag", ("Förslag", f"{_P}.forslag")),
             b.assessment("motivering av förslaget", f"{_P}.forslag_motivering"),
-            b.grid(
-                "Föreslagen period",
-                (b.period("Föreslagen period", f"{_P}.foreslagen_period.fran", f"{_P}.foreslagen_period.till", 12),),
-                light=True,
+            b.standing(
+                v.period("Föreslagen period", f"{_P}.foreslagen_period.fran", f"{_P}.foreslagen_period.till")
             ),
             b.bullets("Föreslagna mål", f"{_P}.foreslagna_mal"),
         ),
@@ -60,8 +59,8 @@ def body() -> tuple[b.Block, ...]:
             b.grid(
                 "Kommunicering",
                 (
-                    b.one(f"Kommunicerad med {topics.PERSON}", f"{_P}.kommunicerad.datum", 6),
-                    b.one("Sätt", f"{_P}.kommunicerad.satt", 6),
+                    v.one(f"Kommunicerad med {topics.PERSON}", f"{_P}.kommunicerad.datum", 6),
+                    v.one("Sätt", f"{_P}.kommunicerad.satt", 6),
                 ),
             ),
             b.own_words("Mina synpunkter på utredningen", f"{_P}.kommunicerad.synpunkter"),
@@ -85,8 +84,8 @@ def _addiction() -> tuple[b.Block, ...]:
         b.grid(
             "Beroende",
             (
-                b.listed("Beroende av", f"{base}.huvudproblem", 6),
-                b.one("Nykter eller drogfri sedan", f"{base}.nykter_sedan", 6),
+                v.listed("Beroende av", f"{base}.huvudproblem", 6),
+                v.one("Nykter eller drogfri sedan", f"{base}.nykter_sedan", 6),
             ),
         ),
         b.table("Substanser", f"{base}.substanser", "x", _SUBSTANCES),
@@ -96,10 +95,10 @@ def _addiction() -> tuple[b.Block, ...]:
             "Primärbehandling eller avgiftning",
             b.grid(
                 "Behandling",
-                (b.one("Typ", f"{treated}.typ", 4), b.one("Enhet", f"{treated}.enhet", 8)),
+                (v.one("Typ", f"{treated}.typ", 4), v.one("Enhet", f"{treated}.enhet", 8)),
                 (
-                    b.period("Tid", f"{treated}.start", f"{treated}.slut", 4),
-                    b.one("Intyg finns", f"{treated}.intyg", 8),
+                    v.period("Tid", f"{treated}.start", f"{treated}.slut", 4),
+                    v.one("Intyg finns", f"{treated}.intyg", 8),
                 ),
             ),
             b.prose("Fortsatt vård och eftervård", f"{treated}.eftervard"),
@@ -150,9 +149,9 @@ def _housing() -> b.Block:
         b.grid(
             "Boende",
             (
-                b.one("Boendesituation", f"{home}.situation", 4),
-                b.one("Bostaden på hemorten behålls", f"{home}.behaller_bostad", 4),
-                b.owed("Hyresskuld", f"{home}.hyresskuld", f"{home}.hyresskuld_belopp"),
+                v.one("Boendesituation", f"{home}.situation", 4),
+                v.one("Bostaden på hemorten behålls", f"{home}.behaller_bostad", 4),
+                v.owed("Hyresskuld", f"{home}.hyresskuld", f"{home}.hyresskuld_belopp"),
             ),
         ),
         b.prose("Tidigare störningar", f"{home}.tidigare_storningar"),
@@ -167,12 +166,14 @@ def _economy() -> b.Block:
         b.grid(
             "Ekonomi",
             (
-                b.listed("Försörjning", f"{money}.forsorjning", 7),
-                b.one("Betalningsförmåga", f"{money}.betalningsformaga", 5),
+                v.listed("Försörjning", f"{money}.forsorjning", 7),
+                v.one("Betalningsförmåga", f"{money}.betalningsformaga", 5),
             ),
         ),
         b.prose("Skulder", f"{money}.skulder"),
-        b.assessed("ekonomi", (b.by_system("Behov av intressebevakare", "Behov av god man"), f"{money}.behov_god_man")),
+        b.assessed(
+            "ekonomi", (v.by_system("Behov av intressebevakare", "Behov av god man"), f"{money}.behov_god_man")
+        ),
     )
 
 
