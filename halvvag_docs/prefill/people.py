@@ -198,6 +198,29 @@ def _consent_parties(ask: Ask) -> Offer | None:
     return Offer(value=tuple(found), documents=tuple(documents)) if found else None
 
 
+def _partners(ask: Ask) -> Offer | None:
+    """Return those who give other support, with the consent that names them when there is one."""
+    decision = ask.newest("uppdrag")
+    consents = consents_of(ask, *_VALID_FOR_MEETINGS)
+    found = [
+        {
+            "aktor": text(row, "utforare"),
+            "kontakt": text(row, "kontakt"),
+            "om": text(row, "insats"),
+            "samtycke_id": next((one.at("samtycke.id") for one in consents if _names(one, row)), ""),
+        }
+        for row in rows(decision, "uppdrag.ovriga_insatser")
+    ]
+    return Offer(value=tuple(found), documents=(decision, *consents)) if decision and found else None
+
+
+def _names(consent: Answers, partner: Source) -> bool:
+    """Say whether a consent has this partner among its parties: by the unit's name, short or whole."""
+    own = text(partner, "utforare")
+    parties = [text(row, "namn") for row in rows(consent, "samtycke.parter")]
+    return any(_stands_in(own, party) or _stands_in(party, own) for party in parties)
+
+
 def _crisis_contacts(ask: Ask) -> Offer | None:
     """Return those the person may call: kin in the order they stand, then our own with the hours we are in."""
     base = ask.newest_with("klient")
@@ -246,6 +269,7 @@ DERIVATIONS = (
     Derivation(name="took_part", text="deltagare vid senaste nätverksmötet", find=_took_part),
     Derivation(name="called_to_meeting", text="klient, beställare, personal och samtycken", find=_at_meeting),
     Derivation(name="called_to_sip", text="parterna i samtycket till SIP", find=_at_sip),
+    Derivation(name="partners", text="övriga insatser, med samtycke", find=_partners),
     Derivation(name="consent_parties", text="samverkan, kontakter och närstående", find=_consent_parties),
     Derivation(name="crisis_contacts", text="närstående och handledare", find=_crisis_contacts),
 )
