@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 OUT ?= out/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check templates docs clean
+.PHONY: help demo test check templates docs pictures clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,13 @@ templates: $(VENV)/.build ## build the Word and PDF templates from their sources
 
 docs: $(VENV)/.run ## write docs/cli.md from the commands' own help
 	$(BIN)/python docs/write_cli.py
+
+pictures: $(VENV)/.run ## draw the pictures of README and handbook (needs LibreOffice and poppler)
+	rm -rf out/pictures
+	$(BIN)/halvvag demo out/pictures
+	soffice --headless --convert-to pdf --outdir out/pictures out/pictures/A-fi-halvvagshem/*_genomforandeplan_*.docx >/dev/null
+	pdftoppm -r 72 -png -singlefile out/pictures/A-fi-halvvagshem/*_krisplan_*.pdf docs/images/krisplan
+	pdftoppm -r 72 -png -singlefile out/pictures/*_genomforandeplan_*.pdf docs/images/genomforandeplan
 
 clean: ## remove the environment, caches and everything that was made
 	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
