@@ -16,11 +16,11 @@ ROWS = (
     {"__main__"},
     {"cli"},
     {"casework", "filling", "forge"},
-    {"documents", "drafts", "prefill"},
+    {"documents", "drafts", "overview", "prefill"},
     {"word", "pdfform", "validation", "records"},
     {"rules"},
     {"forms", "answers", "cases", "units", "values"},
-    {"files", "yamltext", "formatting", "identity"},
+    {"days", "files", "yamltext", "formatting", "identity"},
     {"errors"},
 )
 """From the top: a module imports from lower rows only."""

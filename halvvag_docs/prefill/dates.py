@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from datetime import MAXYEAR, MINYEAR, date, timedelta
+from datetime import date, timedelta
 
+from halvvag_docs.days import last_of_month, months_later
 from halvvag_docs.prefill.derivation import Derivation
 from halvvag_docs.prefill.sources import Ask, Offer
 from halvvag_docs.rules.view import day, shifted, text
@@ -15,19 +15,6 @@ _NEW_MONTH = 10
 """Up to this day of a month its monthly follow-up is about the month before."""
 _REVIEW_MONTHS = 6
 """A crisis plan is read through again within so many months. Source: proposal of the domain reference, 2.5."""
-
-
-def months_later(start: date, months: int) -> date:
-    """Return the same day some months later, or the last day of a shorter month."""
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    if not MINYEAR <= year <= MAXYEAR:
-        return date.max if months > 0 else date.min
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
-
-
-def last_of_month(value: date) -> date:
-    """Return the last day of the month of a date."""
-    return value.replace(day=monthrange(value.year, value.month)[1])
 
 
 def follow_up_is_final(ask: Ask) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from halvvag_docs.answers import Answers, freeze
-from halvvag_docs.prefill.dates import last_of_month, months_later
+from halvvag_docs.days import last_of_month, months_later
 from halvvag_docs.prefill.derivation import Derivation
 from halvvag_docs.prefill.people import consents_of
 from halvvag_docs.prefill.sources import Ask, Offer
