@@ -65,6 +65,7 @@ class _Forge:
             raise FormError(f"Fälten {', '.join(self.notes)} har ingen plats i mallen.")
         self._tag()
         root = self.reader.root_object
+        entry(root, "/MarkInfo").pop("/Suspects", None)  # false is the default, and poppler warns of it
         form = DictionaryObject({NameObject("/Fields"): self.top})
         form[NameObject("/DA")] = TextStringObject(f"/HvA 0 Tf {_INK}")
         form[NameObject("/DR")] = self._fonts()
@@ -135,7 +136,9 @@ class _Forge:
     def _looks(self, note: Note, width: float, height: float) -> DictionaryObject:
         """Return the appearances of an empty field."""
         size = _FORM_XOBJECT % syntax.numbers(width, height)
-        empty = self._new(syntax.stream(size, b"" if note.kind in {"check", "radio", "signature"} else b"/Tx BMC\nEMC\n"))
+        empty = self._new(
+            syntax.stream(size, b"" if note.kind in {"check", "radio", "signature"} else b"/Tx BMC\nEMC\n")
+        )
         if note.kind not in {"check", "radio"}:
             return DictionaryObject({NameObject("/N"): empty})
         drawn = _tick(width, height) if note.kind == "check" else _dot(width, height)
@@ -225,7 +228,7 @@ def _field_entries(note: Note) -> dict[str, Any]:
 
 def _tick(width: float, height: float) -> bytes:
     points = [(0.2, 0.5), (0.42, 0.26), (0.82, 0.78)]
-    path = " m ".encode() .join([syntax.numbers(points[0][0] * width, points[0][1] * height), b""])
+    path = " m ".encode().join([syntax.numbers(points[0][0] * width, points[0][1] * height), b""])
     path += b"".join(syntax.numbers(x * width, y * height) + b" l " for x, y in points[1:])
     return b"q %s RG %s w 1 J 1 j %sS Q\n" % (_ACCENT, syntax.number(0.17 * height), path)
 

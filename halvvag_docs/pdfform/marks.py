@@ -18,7 +18,8 @@ SIDE = 42.0
 """From the left and right edge to the marks, points. Our templates keep this margin."""
 _HEADER, _FOOTER = 32.0, 24.0
 _SIZE, _DRAFT_SIZE, _WATERMARK_SIZE = 8.0, 13.0, 120.0
-_GREY = b"0.33 0.38 0.39 rg\n"
+_RULE = b"0.059 0.322 0.341 RG 0.75 w\n"
+_GREY = b"0.333 0.4 0.416 rg\n"
 _WARNING = b"0.65 0.16 0.08 rg\n"
 _PALE = b"0.93 0.95 0.95 rg\n"
 DRAFT = "UTKAST – inte fastställt"
@@ -71,6 +72,10 @@ def after_page(
         )
     if marks is None:
         return drawn
+    for kind, y in (("Header", height - _HEADER - 7), ("Footer", _FOOTER + 12)):
+        drawn += _artifact(
+            kind, _RULE + b"%s m %s l S\n" % (syntax.numbers(SIDE, y), syntax.numbers(width - SIDE, y))
+        )
     number = f"Sida {place[0]} ({place[1]})"
     words = (
         ("Header", marks.header_left, False, height - _HEADER),
