@@ -209,8 +209,10 @@ def _sample(form: Form, raw: RawAnswers, unit: Unit) -> list[Problem]:
 
 def _trials(form: Form) -> list[Problem]:
     problems: list[Problem] = []
-    for answers_ in trial.variants(form):
-        problems += _rendered(form, answers_, trial.FULL_UNIT, form.name)
+    for number, answers_ in trial.variants(form):
+        # A PDF template has no conditions: long and short lists show all that its fields can do.
+        formats = FORMATS if number < 2 else FORMATS[:1]
+        problems += _rendered(form, answers_, trial.FULL_UNIT, form.name, formats)
     for system in ("fi", "se"):
         raw = RawAnswers(document=form.name, data=trial.minimal(form, system), lines={})
         checked = validation.check(form, raw)
@@ -218,8 +220,10 @@ def _trials(form: Form) -> list[Problem]:
     return list(dict.fromkeys(problems))
 
 
-def _rendered(form: Form, answers_: Answers, unit: Unit, document: str) -> Iterator[Problem]:
-    for format_ in FORMATS:
+def _rendered(
+    form: Form, answers_: Answers, unit: Unit, document: str, formats: Sequence[str] = FORMATS
+) -> Iterator[Problem]:
+    for format_ in formats:
         if f".{format_}" not in form.templates:
             continue
         try:

@@ -9,11 +9,13 @@ from types import MappingProxyType
 from typing import Any
 
 from halvvag_docs.answers import Answers, freeze
-from halvvag_docs.forms import Field, Form
+from halvvag_docs.forms import Field, Form, walk
 from halvvag_docs.units import OnCall, StaffHours, SupportLine, Unit
 from halvvag_docs.validation.paths import target
 
 _ROWS = 2
+_MANY_ROWS = 12
+"""More than any page has room for: the first variant tries where lists go on."""
 _MOST = 8
 """Variants tried at the most: enums with more codes are tried with the first of them."""
 _CASE = "PROV-1"
@@ -36,12 +38,12 @@ FULL_UNIT = Unit(
 """A unit with every setting."""
 
 
-def variants(form: Form) -> Iterator[Answers]:
-    """Yield settled answers to every field: each code of an enum, yes and no, and nought come in turn."""
+def variants(form: Form) -> Iterator[tuple[int, Answers]]:
+    """Yield numbered settled answers to every field: each code of an enum, yes and no, nought come in turn."""
     count = max((len(field.labels) for field in form.fields), default=2)
     for system in ("fi", "se"):
         for number in range(min(max(count, 2), _MOST)):
-            yield complete(form, system, number)
+            yield number, complete(form, system, number)
 
 
 def complete(form: Form, system: str, number: int) -> Answers:
@@ -65,6 +67,7 @@ class _Maker:
 
     def __init__(self, form: Form, number: int) -> None:
         self._number = number
+        self._limits = {path: rules.get("maxlength", _MANY_ROWS) for path, rules in walk(form.schema)}
         self._members: dict[str, list[Field]] = {}
         for field in form.fields:
             self._members.setdefault(field.path.rpartition(".")[0], []).append(field)
@@ -73,10 +76,14 @@ class _Maker:
         if field.kind == "dict":
             return self._group(field.path)
         if field.items == "dict":
-            return [self._group(f"{field.path}[]") for _ in range(_ROWS)]
+            return [self._group(f"{field.path}[]") for _ in range(self._rows(field))]
         if field.kind == "list":
-            return [self._leaf(field, field.items, row) for row in range(_ROWS)]
+            return [self._leaf(field, field.items, row) for row in range(self._rows(field))]
         return self._leaf(field, field.kind, 0)
+
+    def _rows(self, field: Field) -> int:
+        wanted = _ROWS if self._number or "[]" in field.path else _MANY_ROWS
+        return min(wanted, int(self._limits[field.path]))
 
     def _group(self, members: str) -> dict[str, Any]:
         return {field.name: self.value(field) for field in self._members.get(members, ())}
