@@ -24,7 +24,8 @@ check: $(VENV)/.dev ## run the linter, the type checker and the tests
 	$(BIN)/python -m pytest
 
 templates: $(VENV)/.build ## build the Word and PDF templates from their sources
-	$(BIN)/python templates/src/build.py
+	$(BIN)/python templates/src/word/build.py
+	$(BIN)/python -m halvvag_docs.forge
 
 docs: $(VENV)/.run ## write docs/cli.md from the commands' own help
 	$(BIN)/python docs/write_cli.py

@@ -23,9 +23,10 @@ def _sources(samples: Path) -> list[tuple[str, Source]]:
 
 def _document(folder: Path, source: Source, suffix: str) -> Path | None:
     assert source.answers is not None
-    found = [
-        path for path in folder.glob(f"*{suffix}") if f"_{source.answers.form}_{source.answers.date}_" in path.name
-    ]
+    kind = f"_{source.answers.form}_{source.answers.date}_"
+    found = [path for path in folder.glob(f"*{suffix}") if kind in path.name]
+    if len(found) > 1:
+        found = [path for path in found if source.answers.id[:8] in path.name]
     return found[0] if found else None
 
 
