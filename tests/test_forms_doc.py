@@ -25,7 +25,7 @@ _BUILT_IN = {
     "Sidfot": "Footer",
 }
 # Filters that Jinja has too; ours only keep track of what is printed.
-_ALIKE = frozenset("text string e escape forceescape safe upper lower capitalize title trim".split())  # noqa: SIM905
+_ALIKE = frozenset("text string e escape forceescape safe upper lower capitalize title trim replace".split())  # noqa: SIM905
 
 
 def _word_file(text: str, path: Path) -> None:
@@ -49,7 +49,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     base = tmp_path_factory.mktemp("own")
     for kind, name, text in _FILE.findall(DOC):
         path = base / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         if kind == "mall":
             _word_file(text, path)
         else:
@@ -62,7 +62,7 @@ def test_the_example_is_a_form_and_its_sample_is_right(root: Path) -> None:
     form = forms.find_forms(root)["nyckelkvitto"]
     assert form.title == "Nyckelkvitto"
     assert set(form.templates) == {".docx"}
-    text = (root / "samples" / "01-nyckelkvitto.yaml").read_text(encoding="utf-8")
+    text = (root / "samples" / "exempel" / "01-nyckelkvitto.yaml").read_text(encoding="utf-8")
     checked = validation.check(form, answers.parse(text, document="01-nyckelkvitto"))
     assert checked.problems == ()
     assert checked.answers.items_of("nyckelkvitto.nycklar")[0]["slag"] == "rum"
@@ -79,7 +79,7 @@ def test_the_example_is_a_form_and_its_sample_is_right(root: Path) -> None:
 )
 def test_the_example_asks_what_the_text_says(root: Path, old: str, new: str, expected: list[str]) -> None:
     """Conditions and choices work as the document explains them."""
-    text = (root / "samples" / "01-nyckelkvitto.yaml").read_text(encoding="utf-8")
+    text = (root / "samples" / "exempel" / "01-nyckelkvitto.yaml").read_text(encoding="utf-8")
     raw = answers.parse(text.replace(old, new, 1), document="fil")
     problems = validation.check(forms.load_form("nyckelkvitto", root), raw).problems
     assert [one.rule for one in problems] == expected
@@ -91,16 +91,16 @@ def test_the_commands_of_the_document_work(root: Path, tmp_path: Path, halvvag: 
     draft = halvvag("new", "nyckelkvitto", "--root", root)
     assert draft.exit_code == 0
     assert "Numret som är instansat i nyckeln." in draft.stdout
-    checked = halvvag("check", root / "samples", "--root", root)
+    checked = halvvag("check", root / "samples" / "exempel", "--root", root)
     assert (checked.exit_code, checked.stdout) == (0, "")
-    rendered = halvvag("render", root / "samples", "-o", tmp_path, "--root", root)
+    rendered = halvvag("render", root / "samples" / "exempel", "-o", tmp_path, "--root", root)
     assert rendered.exit_code == 0, rendered.stderr
     (path,) = tmp_path.glob("*.docx")
     document = Document(str(path))
     texts = [paragraph.text for paragraph in document.paragraphs]
     assert "Rum 4" in texts
     assert "Ytterdörr –" in texts
-    assert "Belopp 20,00 €" in texts
+    assert "Belopp 20,00\u00a0€" in texts
     assert "En extra hos min syster." in texts
     assert not any("{" in text for text in texts)
 
