@@ -10,9 +10,6 @@ import typst
 
 from halvvag_docs.errors import FormError
 
-STANDARDS = ["a-2a", "ua-1"]
-"""PDF/A-2a and PDF/UA-1 in one file."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
@@ -41,10 +38,12 @@ def typeset(source: Path, font_folder: Path) -> tuple[bytes, list[Note]]:
     Raises:
         FormError: the source cannot be set; the message is Typst's own.
     """
-    options = {"font_paths": [str(font_folder)], "ignore_system_fonts": True}
+    folder = [str(font_folder)]
     try:
-        content = typst.compile(str(source), pdf_standards=STANDARDS, **options)
-        found = typst.query(str(source), "<field>", **options)
+        content = typst.compile(
+            str(source), pdf_standards=["a-2a", "ua-1"], font_paths=folder, ignore_system_fonts=True
+        )
+        found = typst.query(str(source), "<field>", font_paths=folder, ignore_system_fonts=True)
     except typst.TypstError as error:
         raise FormError(f"{source.name}: {error}") from error
     notes = [Note(**(item["value"] | {"options": _pairs(item["value"]["options"])})) for item in json.loads(found)]

@@ -1,7 +1,8 @@
 """Turn the links of a set form into form fields.
 
-Typst writes a complete structure tree but no form fields. A link to `field:NAME` becomes a widget, its tag /Link becomes
-/Form, dotted names become a tree of fields. Source: ISO 32000-1, 12.5.6.19, 12.7 and 14.8.4.5; ISO 14289-1, 7.18.4.
+Typst writes a complete structure tree but no form fields. A link to `field:NAME` becomes a widget, its tag /Link
+becomes /Form, dotted names become a tree of fields. Source: ISO 32000-1, 12.5.6.19, 12.7 and 14.8.4.5; ISO
+14289-1, 7.18.4.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class _Forge:
         self.notes = {note.target: note for note in notes}
         if len(self.notes) < len(notes):
             raise FormError("Två fält i mallen har samma namn.")
-        self.free = int(reader.trailer["/Size"]) - 1
+        self.free = int(entry(reader.trailer, "/Size")) - 1
         self.added: dict[int, bytes] = {}
         self.nodes: dict[str, tuple[IndirectObject, DictionaryObject]] = {}
         self.top = ArrayObject()
@@ -114,7 +115,7 @@ class _Forge:
             self._hang(note.name, place, group)
         place, group = self.nodes[note.name]
         widget[NameObject("/Parent")] = place
-        group["/Kids"].append(reference)  # type: ignore[union-attr,attr-defined]
+        group["/Kids"].append(reference)  # type: ignore[attr-defined]
 
     def _hang(self, name: str, reference: IndirectObject, field: DictionaryObject) -> None:
         """Put a field at its place in the tree of names."""
@@ -131,7 +132,7 @@ class _Forge:
             self._hang(above, place, node)
         place, node = self.nodes[above]
         field[NameObject("/Parent")] = place
-        node["/Kids"].append(reference)  # type: ignore[union-attr,attr-defined]
+        node["/Kids"].append(reference)  # type: ignore[attr-defined]
 
     def _looks(self, note: Note, width: float, height: float) -> DictionaryObject:
         """Return the appearances of an empty field."""
@@ -150,8 +151,8 @@ class _Forge:
     def _tag(self) -> None:
         """Turn the tag of each link that became a widget into a form tag.
 
-        Its kid is one direct object reference, neither in an array nor indirect: signing software finds it only there
-        when it judges whether a later signature changed the form.
+        Its kid is one direct object reference, neither in an array nor indirect: signing software finds it only
+        there when it judges whether a later signature changed the form.
         """
         tree = entry(self.reader.root_object, "/StructTreeRoot")
         elements = [entry(tree, "/K")] + [resolved(kid) for kid in raw_list(entry(tree, "/K"))]
@@ -228,7 +229,7 @@ def _field_entries(note: Note) -> dict[str, Any]:
 
 def _tick(width: float, height: float) -> bytes:
     points = [(0.2, 0.5), (0.42, 0.26), (0.82, 0.78)]
-    path = " m ".encode().join([syntax.numbers(points[0][0] * width, points[0][1] * height), b""])
+    path = syntax.numbers(points[0][0] * width, points[0][1] * height) + b" m "
     path += b"".join(syntax.numbers(x * width, y * height) + b" l " for x, y in points[1:])
     return b"q %s RG %s w 1 J 1 j %sS Q\n" % (_ACCENT, syntax.number(0.17 * height), path)
 

@@ -43,7 +43,7 @@ __all__ = [
 
 
 def fields(template: bytes) -> tuple[FormField, ...]:
-    """Return the fields of a form in the order of its field tree.
+    """Return the fields of a form in reading order.
 
     Raises:
         FileError: the bytes are no PDF form that can be filled.

@@ -19,6 +19,7 @@ _MORE = (
     "… bilaga {sheet}:{point}",
 )
 _MOVED = (
+    "{label} se bilaga {sheet}, punkt {point}",
     "se bilaga {sheet}, punkt {point}",
     "bilaga {sheet}, punkt {point}",
     "bilaga {sheet}:{point}",
@@ -60,6 +61,16 @@ class Drawing:
     """What did not fit and must stand on the continuation sheet; the words in the box point there."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the continuation sheet takes up a text."""
+
+    sheet: int
+    point: int
+    label: str = ""
+    """What is continued, with a colon, when no label stands beside the box."""
+
+
 def text_size(box: Box) -> float:
     """Return the size a text starts from. Source: ISO 32000-1, 12.7.3.3 (size 0 means: by the box)."""
     if box.style.size:
@@ -67,10 +78,10 @@ def text_size(box: Box) -> float:
     return 10.0 if box.multiline else min(12.0, max(layout.SMALLEST_LINE, 0.68 * box.height))
 
 
-def draw(text: str, box: Box, font: Font, *, sheet: int, point: int) -> Drawing:
+def draw(text: str, box: Box, font: Font, place: Place) -> Drawing:
     """Draw cleaned `text` into `box`.
 
-    What does not fit is returned as the rest; the box then refers to `point` of the continuation sheet.
+    What does not fit is returned as the rest; the box then refers to `place` on the continuation sheet.
     """
     shown = fonts.drawable(text)
     if not shown.strip():
@@ -78,14 +89,14 @@ def draw(text: str, box: Box, font: Font, *, sheet: int, point: int) -> Drawing:
     if box.cells:
         return Drawing(content=_tx(_comb(shown, box, font)))
     if not box.multiline:
-        return _draw_line(shown, box, font, {"sheet": sheet, "point": point})
+        return _draw_line(shown, box, font, place)
     block = layout.fit_paragraphs(shown, font, box.width, box.height, text_size(box))
     if block.fits:
         return Drawing(content=_tx(_paragraphs(block, block.lines, box, font)))
-    return _draw_part(block, box, font, {"sheet": sheet, "point": point})
+    return _draw_part(block, box, font, place)
 
 
-def _draw_line(shown: str, box: Box, font: Font, place: dict[str, int]) -> Drawing:
+def _draw_line(shown: str, box: Box, font: Font, place: Place) -> Drawing:
     flat = " ".join(shown.split("\n"))
     block = layout.fit_line(flat, font, box.width, text_size(box))
     if block.fits:
@@ -93,9 +104,9 @@ def _draw_line(shown: str, box: Box, font: Font, place: dict[str, int]) -> Drawi
     return Drawing(content=_moved(box, font, place), rest=shown)
 
 
-def _draw_part(block: Block, box: Box, font: Font, place: dict[str, int]) -> Drawing:
+def _draw_part(block: Block, box: Box, font: Font, place: Place) -> Drawing:
     """Keep what fits above a last line that tells where the text goes on."""
-    kept = block.lines[: max(0, block.room - 1)]
+    kept = _whole_items(block.lines[: max(0, block.room - 1)])
     note = next(
         (n for n in _filled(_MORE, place) if font.width(n, block.size) <= box.width - 2 * layout.PADDING), None
     )
@@ -113,7 +124,16 @@ def _draw_part(block: Block, box: Box, font: Font, place: dict[str, int]) -> Dra
     return Drawing(content=_tx(content), rest=layout.joined(block.lines[len(kept) :]))
 
 
-def _moved(box: Box, font: Font, place: dict[str, int]) -> bytes:
+def _whole_items(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Leave out the beginning of a list item that goes on elsewhere, when an item before it is whole."""
+    end = len(lines)
+    while end and lines[end - 1].glue != "\n":
+        end -= 1
+    hanging = end < len(lines) and (lines[end].indent or layout.is_item(lines[end].text))
+    return lines[:end] if end and hanging else lines
+
+
+def _moved(box: Box, font: Font, place: Place) -> bytes:
     for note in _filled(_MOVED, place):
         block = layout.fit_line(note, font, box.width, min(text_size(box), 9.0))
         if block.fits:
@@ -122,8 +142,10 @@ def _moved(box: Box, font: Font, place: dict[str, int]) -> bytes:
     return _tx(_reference(drawn))
 
 
-def _filled(patterns: Iterable[str], place: dict[str, int]) -> list[str]:
-    return [pattern.format_map(place) for pattern in patterns]
+def _filled(patterns: Iterable[str], place: Place) -> list[str]:
+    return [
+        pattern.format(sheet=place.sheet, point=place.point, label=place.label).strip() for pattern in patterns
+    ]
 
 
 def _single(block: Block, box: Box, font: Font) -> bytes:

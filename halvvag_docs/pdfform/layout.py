@@ -52,6 +52,11 @@ class Block:
         return len(self.lines) <= self.room
 
 
+def is_item(text: str) -> bool:
+    """Whether a line begins like an item of a list."""
+    return _BULLET.match(text) is not None
+
+
 def joined(lines: tuple[Line, ...]) -> str:
     """Return the text that `lines` were made from."""
     return "".join(line.text + line.glue for line in lines).rstrip("\n")

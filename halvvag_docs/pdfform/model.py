@@ -77,6 +77,11 @@ class FormField:
     read_only: bool = False
     required: bool = False
 
+    @property
+    def takes_the_rest(self) -> bool:
+        """Whether the field prints those items of a list that have no rows of their own; mostly there are none."""
+        return re.match(r"for [\w.]+\[\d+:\]", self.source) is not None
+
 
 def clean(text: str) -> str:
     """Return `text` composed (NFC), with line feeds as line ends and without control characters."""

@@ -101,18 +101,18 @@ def damaged() -> FileError:
 
 
 def source_fields(reader: PdfReader) -> list[SourceField]:
-    """Return the terminal fields in the order of the field tree, widgets with one full name together.
+    """Return the terminal fields in reading order, that of the pages' annotations.
 
     Raises:
         FileError: the field tree is damaged.
     """
     found: dict[str, SourceField] = {}
     try:
-        pages = _pages_of_widgets(reader)
+        places = _places_of_widgets(reader)
         form = entry(reader.root_object, "/AcroForm")
         start = {key: entry(form, key) for key in ("/DA", "/Q") if key in form}
         for reference in raw_list(entry(form, "/Fields")):
-            for one in _walk(reference, "", start, pages, 0):
+            for one in _walk(reference, "", start, places, 0):
                 if one.name in found:
                     found[one.name].widgets.extend(one.widgets)
                 else:
@@ -121,11 +121,17 @@ def source_fields(reader: PdfReader) -> list[SourceField]:
         raise
     except Exception as error:  # pypdf lets any exception out of a broken file
         raise damaged() from error
-    return list(found.values())
+    nowhere = len(reader.pages), 0
+    return sorted(
+        found.values(),
+        key=lambda one: min(
+            (places.get(widget.reference.idnum, nowhere) for widget in one.widgets), default=nowhere
+        ),
+    )
 
 
 def _walk(
-    reference: Any, parent: str, inherited: dict[str, Any], pages: dict[int, int], depth: int
+    reference: Any, parent: str, inherited: dict[str, Any], spots: dict[int, tuple[int, int]], depth: int
 ) -> Iterator[SourceField]:
     node = resolved(reference)
     if depth > _DEEPEST:
@@ -139,10 +145,10 @@ def _walk(
     if any("/T" in resolved(kid) for kid in kids):
         passed_on = {key: value for key, value in attributes.items() if key not in {"/V", "/TM"}}
         for kid in kids:
-            yield from _walk(kid, name, passed_on, pages, depth + 1)
+            yield from _walk(kid, name, passed_on, spots, depth + 1)
     elif "/FT" in attributes:
         places = [place for place in kids or [reference] if isinstance(place, IndirectObject)]
-        widgets = [Widget(place, resolved(place), pages.get(place.idnum)) for place in places]
+        widgets = [Widget(place, resolved(place), spots.get(place.idnum, (None, 0))[0]) for place in places]
         yield SourceField(name, parent, reference, node, attributes, widgets)
 
 
@@ -198,11 +204,11 @@ def value_of(source: SourceField) -> str:
     return str(value)[1:] if is_state else str(value)
 
 
-def _pages_of_widgets(reader: PdfReader) -> dict[int, int]:
-    """Return the page, 0-based, of each annotation by its object number."""
+def _places_of_widgets(reader: PdfReader) -> dict[int, tuple[int, int]]:
+    """Return the page and the place among the page's annotations, both 0-based, by object number."""
     return {
-        annotation.idnum: index
-        for index, page in enumerate(reader.pages)
-        for annotation in raw_list(entry(page, "/Annots"))
+        annotation.idnum: (page_index, index)
+        for page_index, page in enumerate(reader.pages)
+        for index, annotation in enumerate(raw_list(entry(page, "/Annots")))
         if isinstance(annotation, IndirectObject)
     }

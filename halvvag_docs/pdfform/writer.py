@@ -125,21 +125,25 @@ def _draw(file: _File, plate: Plate, plan: FieldPlan, widget: WidgetPlan, value:
     if plan.field.kind in {FieldKind.CHECK, FieldKind.RADIO}:
         state = str(value) if value in widget.states else "Off"
         return (b"/AP" + widget.appearance if widget.appearance else b"") + b"/AS" + syntax.name(state)
-    style = widget.box.style
-    text = _shown(plan, value)
+    return _draw_text(file, plate, plan, widget, _shown(plan, value))
+
+
+def _draw_text(file: _File, plate: Plate, plan: FieldPlan, widget: WidgetPlan, text: str) -> bytes:
+    style, box = widget.box.style, widget.box
     known = next((i for i, point in enumerate(file.points) if point.field == plan.field.name), len(file.points))
-    drawing = appearance.draw(
-        text, widget.box, plate.fonts[style.weight], sheet=continuation.SHEET, point=known + 1
-    )
+    label = f"{plan.field.label}:" if plan.field.takes_the_rest else ""
+    place = appearance.Place(sheet=continuation.SHEET, point=known + 1, label=label)
+    drawing = appearance.draw(text, box, plate.fonts[style.weight], place)
     if drawing.rest and known == len(file.points):
         several = len(plan.widgets) > 1
         rest = fonts.drawable(text) if several else drawing.rest
         file.points.append(Point(field=plan.field.name, label=plan.field.label, page=widget.page, text=rest))
-    size = b"/Type/XObject/Subtype/Form/BBox[0 0 %s]" % syntax.numbers(widget.box.width, widget.box.height)
-    resources = b"/Resources %d 0 R" % plate.resources_number
-    number = file.add(
-        syntax.stream(size + widget.matrix + resources, widget.backdrop + (drawing.content or b"/Tx BMC\nEMC\n"))
+    head = b"/Type/XObject/Subtype/Form/BBox[0 0 %s]%s/Resources %d 0 R" % (
+        syntax.numbers(box.width, box.height),
+        widget.matrix,
+        plate.resources_number,
     )
+    number = file.add(syntax.stream(head, widget.backdrop + (drawing.content or b"/Tx BMC\nEMC\n")))
     name = appearance.FONT_NAMES[style.weight][0]
     editing = b"/DA(/%s %s Tf %s)" % (name, syntax.number(style.size), style.colour)
     return editing + b"/AP<</N %d 0 R>>" % number
