@@ -27,8 +27,9 @@ templates: $(VENV)/.build ## build the Word and PDF templates from their sources
 	$(BIN)/python templates/src/word/build.py
 	$(BIN)/python -m halvvag_docs.forge
 
-docs: $(VENV)/.run ## write docs/cli.md from the commands' own help
+docs: $(VENV)/.run ## write docs/cli.md and docs/regler.md from the commands and the rules
 	$(BIN)/python docs/write_cli.py
+	$(BIN)/python docs/write_rules.py
 
 pictures: $(VENV)/.run ## draw the pictures of README and handbook (needs LibreOffice and poppler)
 	rm -rf out/pictures

@@ -2,7 +2,7 @@
 
 `check` runs them. Each rule is a `Rule` in `RULES`: its id, level, Swedish condition, source and message
 are data beside the function, so that the handbook is written from them (`rules.document`). Which rules a
-form runs is data in its schema. R01–R48 are those of the domain reference; rules with a word for an id are
+form runs is data in its schema. R01–R48 are those of the field; rules with a word for an id are
 our own: limits of single fields that need two of them, and contradictions between documents.
 """
 

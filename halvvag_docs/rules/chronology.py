@@ -121,7 +121,7 @@ RULES = (
         level=Level.ERROR,
         when=f"{capitalise(_orders_in_words(_FURTHER))}; varje mål före planens slut; provets avsändning före "
         "laboratoriets svar.",
-        source="Fältens gränser i domänreferensen",
+        source="Följer av fälten",
         message=_MESSAGE,
         search=_wrong_order_elsewhere,
         everywhere=True,

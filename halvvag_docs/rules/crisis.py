@@ -151,7 +151,7 @@ RULES = (
         id="kontakter",
         level=Level.ERROR,
         when="Två kontakter har samma ordning, eller en kontakt saknar telefon utan att bo i samma hus.",
-        source="Fältets gräns i domänreferensen",
+        source="Följer av fälten",
         message="Två kontakter har samma plats i ordningen. Ge varje kontakt ett eget nummer.",
         variants={
             "telefon": "Kontakten saknar telefon. Skriv numret, eller «samma hus» i rollen om ingen behöver ringa."
@@ -164,7 +164,7 @@ RULES = (
         level=Level.WARNING,
         when="Krisplanen ses över senare än planens uppföljning, eller mer än sex månader efter att den börjat "
         "gälla.",
-        source="Fältets gräns i domänreferensen",
+        source="Följer av fälten",
         message="Krisplanen ska ses över senast vid planens uppföljning och inom sex månader. Välj ett "
         "tidigare datum.",
         search=_late_review,

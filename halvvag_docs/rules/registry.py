@@ -47,4 +47,4 @@ def _place(rule: Rule) -> tuple[bool, str]:
 
 
 RULES: Mapping[str, Rule] = MappingProxyType(_collect())
-"""Rules of the domain reference by number, then our own by name."""
+"""Rules of the field by number, then our own by name."""

@@ -32,7 +32,7 @@ class Rule:
     """One rule over the documents of a case."""
 
     id: str
-    """`R01` … `R48` of the domain reference, or a Swedish word of our own."""
+    """`R01` … `R48` of the field, or a Swedish word of our own."""
     level: Level
     """ERROR blocks that a document is settled; WARNING is shown and may be acknowledged."""
     when: str
