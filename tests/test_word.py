@@ -303,6 +303,7 @@ def test_language_reaches_defaults_styles_and_runs() -> None:
     assert 'w:val="en-US"' not in styles
     assert 'w:val="sv-FI"' in members["word/document.xml"].decode()
     assert 'w:val="fi-FI"' in members["word/document.xml"].decode()
+    assert '<w:themeFontLang w:val="sv-FI"' in members["word/settings.xml"].decode()
 
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -110,6 +110,11 @@ def set_language(package: Package, language: str) -> None:
         _default_language(root)
         _replace(root, language)
         package.members[member] = serialise(root)
+    for _, member in package.related(main, "settings"):
+        root = parse_xml(package.members[member], package.name)
+        for element in root.findall(f"{{{W}}}themeFontLang"):
+            element.set(f"{{{W}}}val", language)
+        package.members[member] = serialise(root)
     for kind in ("header", "footer", "footnotes", "numbering"):
         for _, member in package.related(main, kind):
             _replace_member(package, member, language)
