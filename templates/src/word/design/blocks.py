@@ -83,10 +83,10 @@ def prose(label: str, path: str, *, keep: bool = False) -> Block:
     return when(answered(path), Block(heading + paragraphs(path, "BodyText", "<w:keepNext/>" if keep else "")))
 
 
-def line(label: str, value: str, shown: str) -> Block:
-    """Return a label and a value, text with Jinja tags, on one line of small text."""
+def line(label: str, value: str, shown: str, *, keep: bool = False) -> Block:
+    """Return a label and a value, text with Jinja tags, in small text; `keep` holds it with what follows."""
     content = ooxml.run(f"{label}: ", "Tyst") + ooxml.run(value)
-    return when(shown, Block(ooxml.paragraph(content, "Tabelltext")))
+    return when(shown, Block(ooxml.paragraph(content, "Tabelltext", "<w:keepNext/>" if keep else "")))
 
 
 def pairs(*answers: tuple[str, str], keep: bool = False) -> Block:
@@ -167,33 +167,32 @@ def bullets(label: str, path: str, *, style: str = "ListBullet", heading: str = 
 
 def bullet_items(path: str, style: str = "ListBullet") -> str:
     """Return the items of a list."""
-    return (
-        ooxml.paragraph_tag(f"for punkt in {path}")
-        + ooxml.paragraph("{{ punkt }}", style)
-        + ooxml.paragraph_tag("endfor")
-    )
+    return _bulleted("punkt", path, "{{ punkt }}", style)
 
 
 def items(
     label: str, source: str, variable: str, line: str, *, style: str = "ListBullet", heading: str = "Fraga"
 ) -> Block:
     """Return a bulleted list with one line, text with Jinja tags, for each item of a list of groups."""
-    body = (
+    return when(source, Block(ooxml.paragraph(label, heading) + _bulleted(variable, source, line, style)))
+
+
+def _bulleted(variable: str, source: str, line: str, style: str) -> str:
+    # No item stands alone at the foot or the head of a page or column.
+    return (
         ooxml.paragraph_tag(f"for {variable} in {source}")
+        + ooxml.paragraph_tag("if not loop.last and (loop.first or loop.revindex == 2)")
+        + ooxml.paragraph(line, style, "<w:keepNext/>")
+        + ooxml.paragraph_tag("else")
         + ooxml.paragraph(line, style)
+        + ooxml.paragraph_tag("endif")
         + ooxml.paragraph_tag("endfor")
     )
-    return when(source, Block(ooxml.paragraph(label, heading) + body))
 
 
 def note(text: str) -> Block:
     """Return a line of help in small print. It never keeps a section alive by itself."""
     return Block(ooxml.paragraph(text, "Hjalptext"), "false")
-
-
-def text(content: str) -> Block:
-    """Return a paragraph of fixed text, which never collapses."""
-    return Block(ooxml.paragraph(content, "BodyText"))
 
 
 # --- tables -------------------------------------------------------------------------------------------

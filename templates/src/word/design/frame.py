@@ -143,10 +143,12 @@ def signatures(
         numbered: whether the heading takes a number.
         has_line: Jinja expression: whether the signer `s` gets a line.
     """
+    whom = either(answered("klient.fornamn", "klient.efternamn"), f" för {NAME}")
+    case = either(answered("dokument.arende_id"), ", ärende {{ dokument.arende_id }}")
     said = (
-        f"Underskriften gäller {name} för {NAME}, ärende {{{{ dokument.arende_id }}}}, version "
-        "{{ dokument.version }}, upprättad {{ dokument.datum }}. Dokument-id {{ dokument.id }}. Den som inte vill "
-        "skriva under behöver inte göra det; det antecknas i så fall här."
+        f"Underskriften gäller {name}{whom}{case}, version {{{{ dokument.version }}}}, upprättad "
+        "{{ dokument.datum }}. Dokument-id {{ dokument.id }}. Den som inte vill skriva under behöver inte "
+        "göra det; det antecknas i så fall här."
     )
     lead = ooxml.paragraph(said, "BodyText", '<w:keepNext/><w:keepLines/><w:spacing w:before="160"/>')
     return section(
@@ -155,7 +157,7 @@ def signatures(
 
 
 def _signature_table(has_line: str) -> str:
-    """Return three rows for each signer, all kept together, but not with what comes after them."""
+    """Return three rows for each signer: kept whole, and all together when they are no more than three."""
     role = ooxml.run("{{ s.roll_text }}", "Strong")
     meaning = ooxml.paragraph(role, "Svar", '<w:keepNext/><w:spacing w:before="220"/>') + ooxml.paragraph(
         "{{ s.mening }}", "BodyText", "<w:keepNext/><w:keepLines/>"
@@ -165,7 +167,7 @@ def _signature_table(has_line: str) -> str:
         ooxml.row_tag(f"for s in signaturer if {has_line}")
         + ooxml.row([ooxml.cell(meaning, WIDTH, span=len(widths))])
         + _signature_lines()
-        + ooxml.row_tag("if loop.last")
+        + ooxml.row_tag("if loop.last or loop.length > 3")
         + _signature_labels("")
         + ooxml.row_tag("else")
         + _signature_labels()
@@ -227,9 +229,10 @@ def origin() -> Block:
             ("Version", "dokument.version"),
             ("Fastställd", "dokument.faststalld_datum"),
             ("Regelverk", "dokument.system"),
+            keep=True,
         ).xml
-        + pairs(("Upprättad av", f"{author}.namn"), ("Befattning", f"{author}.befattning")).xml
-        + pairs(("Enhet", f"{author}.enhet"), ("Telefon", f"{author}.telefon")).xml
-        + line("Bygger på dokument", "{{ dokument.bygger_pa|lista }}", "dokument.bygger_pa").xml
+        + pairs(("Upprättad av", f"{author}.namn"), ("Befattning", f"{author}.befattning"), keep=True).xml
+        + pairs(("Enhet", f"{author}.enhet"), ("Telefon", f"{author}.telefon"), keep=True).xml
+        + line("Bygger på dokument", "{{ dokument.bygger_pa|lista }}", "dokument.bygger_pa", keep=True).xml
         + ooxml.paragraph(secrecy, "Hjalptext", '<w:spacing w:before="80"/>')
     )

@@ -107,7 +107,9 @@ def _header(page: Page) -> str:
     line = ooxml.borders("pBdr", bottom=("single", 6, 4, ACCENT))
     stop = f'<w:tabs><w:tab w:val="right" w:pos="{page.text_width}"/></w:tabs>'
     left = ooxml.run("{{ verksamhet.namn }}", "Strong")
-    right = ooxml.run("Ärende ") + ooxml.run("{{ dokument.arende_id }}", "Strong")
+    right = ooxml.run('{% if dokument.arende_id != "" %}Ärende {% endif %}') + ooxml.run(
+        "{{ dokument.arende_id }}", "Strong"
+    )
     return (
         ooxml.paragraph(left + ooxml.tab() + right, "Header", line + stop)
         + ooxml.paragraph_tag("if klient.skyddade_uppgifter")

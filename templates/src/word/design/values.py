@@ -48,6 +48,11 @@ def by_system(fi: str, se: str) -> str:
     return f'{{% if dokument.system == "fi" %}}{fi}{{% else %}}{se}{{% endif %}}'
 
 
+def in_system(system: str, words: str) -> str:
+    """Return text that shows only under one system of rules."""
+    return either(f'dokument.system == "{system}"', words)
+
+
 def either(condition: str, yes: str, no: str = "") -> str:
     """Return text that depends on a condition."""
     return f"{{% if {condition} %}}{yes}{{% else %}}{no}{{% endif %}}"

@@ -14,7 +14,7 @@ def body() -> tuple[b.Block, ...]:
     """Return the document's parts, in the order of the paper."""
     return (
         frame.title(
-            v.by_system("Ansökan om plats", "Ansökan om boendestöd"),
+            "Ansökan" + v.in_system("fi", " om plats") + v.in_system("se", " om boendestöd"),
             (
                 v.one("Inkommen", f"{_P}.inkommen_datum", 4),
                 v.one("Inkommen via", f"{_P}.inkommen_via", 4),

@@ -75,8 +75,12 @@ def _emergency() -> str:
         ooxml.borders("tcBorders", right=("single", 48, 0, WHITE))
         + f'<w:shd w:val="clear" w:color="auto" w:fill="{ACCENT}"/><w:vAlign w:val="center"/>'
     )
-    danger = ooxml.paragraph("Ring 112 när", "Vem") + b.bullet_items(f"{_P}.ring_112_nar", "Kortlista")
-    police = ooxml.paragraph("Ring polisen när", "Vem") + b.bullet_items(f"{_P}.ring_polis_nar", "Kortlista")
+    danger = ooxml.paragraph(
+        v.either(f"{_P}.ring_112_nar", "Ring 112 när", "Fara för liv"), "Vem"
+    ) + b.bullet_items(f"{_P}.ring_112_nar", "Kortlista")
+    police = ooxml.paragraph(v.either(f"{_P}.ring_polis_nar", "Ring polisen när"), "Vem") + b.bullet_items(
+        f"{_P}.ring_polis_nar", "Kortlista"
+    )
     cells = (
         ooxml.cell(ooxml.paragraph("{{ ord.nodnummer }}", "Nodnummer"), _WIDTHS[0], properties=filled),
         ooxml.cell(danger, _WIDTHS[1]),
@@ -184,10 +188,9 @@ def _end_section(
 
 
 def _end_columns() -> b.Block:
-    told = ooxml.run("De här ska få veta: ", "Strong") + ooxml.run(
-        f"{{{{ {_P}.aterfall.kontakta|lista|saknas }}}}"
-    )
-    return b.Block(ooxml.paragraph(told, _LINE, FIRST_PAGE.section(kind="continuous", columns=2, gap=400)))
+    told = f"{_P}.aterfall.kontakta"
+    content = ooxml.run(v.either(told, "De här ska få veta: "), "Strong") + ooxml.run(f"{{{{ {told}|lista }}}}")
+    return b.Block(ooxml.paragraph(content, _LINE, FIRST_PAGE.section(kind="continuous", columns=2, gap=400)))
 
 
 # --- about the plan -----------------------------------------------------------------------------------
