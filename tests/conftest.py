@@ -57,3 +57,8 @@ def program() -> Callable[[str], str]:
         return path
 
     return find
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--golden-update``, which writes the files of tests/golden anew; a person then reads the diff."""
+    parser.addoption("--golden-update", action="store_true", help="write tests/golden anew")

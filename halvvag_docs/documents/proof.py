@@ -16,7 +16,6 @@ from halvvag_docs.errors import HalvvagError, Level, Problem
 from halvvag_docs.forms import SUFFIXES, Field, Form, builtin_root, find_forms
 from halvvag_docs.units import UNNAMED, Unit
 
-_SETTINGS = frozenset(("_blocks", "_terms", "_unit"))
 _UNIT_FILE = "verksamhet"
 _SIGNATURE = {
     f"signaturer[].{name}": f"underskrifter[].{name}" for name in ("roll", "namn", "datum", "ort", "satt")
@@ -61,6 +60,8 @@ def check_root(root: Path | None = None) -> list[Problem]:
     """Return templates, schemas and samples that belong to no form, and forms without a sample."""
     forms = find_forms(root)
     base = root or builtin_root()
+    # A unit's own root may replace our settings, and add none that nobody reads.
+    settings = {path.stem for path in _files(builtin_root() / "schemas", (".yaml",))}
     problems = [
         _problem(
             path.name, "orphan", "mallen hör inte till något formulär. Ta bort den eller lägg till dess schema."
@@ -73,7 +74,7 @@ def check_root(root: Path | None = None) -> list[Problem]:
             path.name, "orphan", "filen är inget schema: ett namn som börjar med _ är bara till för inställningar."
         )
         for path in _files(base / "schemas", (".yaml",))
-        if path.stem.startswith("_") and path.stem not in _SETTINGS
+        if path.stem.startswith("_") and path.stem not in settings
     ]
     known = [validation_name(raw) for raw, _ in _samples(root)]
     problems += [
