@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
 from typing import Any
 
 import pytest
-from rule_cases import D, document, places, plan, problems
+from rule_cases import UNIT, D, document, places, plan, problems
 
 from halvvag_docs.answers import Answers
-from halvvag_docs.units import Unit
+from halvvag_docs.units import OnCall, Unit
 
 
 def crisis(jour: dict[str, Any] | None = None, *, system: str = "fi", **values: Any) -> Answers:
@@ -52,6 +53,17 @@ def test_r10_without_a_duty_phone_in_the_settings() -> None:
     late = {"till": time(23)}
     assert places("R10", crisis(late), unit=Unit(namn="X")) == ["krisplan: krisplan.jour.till"]
     assert places("R10", crisis(late, system="se"), unit=Unit(namn="X")) == []
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "path"),
+    [(22, 6, ""), (23, 5, ""), (1, 5, ""), (21, 5, "fran"), (23, 7, "till"), (5, 23, "till")],
+)
+def test_r10_a_phone_may_be_answered_past_midnight(start: int, end: int, path: str) -> None:
+    """A unit with duty at night is measured by its own hours."""
+    night = replace(UNIT, jour=OnCall(nummer="112", fran=time(22), till=time(6)))
+    found = places("R10", crisis({"fran": time(start), "till": time(end)}), unit=night)
+    assert found == ([f"krisplan: krisplan.jour.{path}"] if path else [])
 
 
 @pytest.mark.parametrize(

@@ -130,14 +130,10 @@ def test_r43_treatment_ends_before_move_in() -> None:
     ("one", "path"),
     [
         (document("sip", {"sip.start": time(10), "sip.slut": time(9)}), "sip: sip.slut"),
-        (document("uppdrag", {"uppdrag.uppfoljning_senast": D(2026, 9, 9), "uppdrag.period.till": D(2026, 9, 8)}),
-         "uppdrag: uppdrag.period.till"),
         (document("utredning", {"utredning.beroende.nykter_sedan": D(2026, 3, 2)}),
          "utredning: utredning.beroende.nykter_sedan"),
         (plan({f"{PLAN}.mal": [goal(senast=D(2026, 9, 9))]}), f"{PLAN}: {PLAN}.mal[0].senast"),
-        (document("drogtest_logg", {"drogtest_logg.poster": [
-            {"verifiering": {"skickad": D(2026, 5, 12), "svar": D(2026, 5, 11)}}]}),
-         "drogtest_logg: drogtest_logg.poster[0].verifiering.svar"),
+        (plan({f"{PLAN}.regler.vardavtal_datum": D(2026, 3, 10)}), f"{PLAN}: {PLAN}.inflytt_datum"),
     ],
 )  # fmt: skip
 def test_other_dates_come_in_their_order_too(one: Answers, path: str) -> None:

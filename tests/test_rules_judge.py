@@ -17,6 +17,7 @@ from halvvag_docs.cases import Case
 from halvvag_docs.errors import Level
 from halvvag_docs.forms import find_forms
 from halvvag_docs.rules.judge import judge
+from halvvag_docs.rules.view import CaseView, shifted
 from halvvag_docs.units import Limits, Unit
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -54,6 +55,19 @@ def test_a_rule_is_run_only_where_the_schema_asks_for_it() -> None:
     case = Case(documents=(document("ansokan", born),))
     assert [one.rule for one in rules.check(case, UNIT, TODAY)] == ["R41", "fodelsedatum"]
     assert [one.rule for one in rules.check(case, UNIT, TODAY, {})] == ["fodelsedatum"]
+
+
+def test_every_rule_stays_inside_the_document_it_is_given(samples: Path) -> None:
+    """A unit may ask for any rule in any form of its own: it finds something there or nothing."""
+    forms = find_forms()
+    raw = [answers.parse(path.read_text("utf-8"), document=path.stem) for path in samples.glob("A*/[01]*.yaml")]
+    read = [validation.check(forms[validation.form_name(one, forms)], one, today=TODAY).answers for one in raw]
+    empty = [document(form, name=f"{form}-tom") for form in forms]
+    view = CaseView(Case(documents=(*read, *empty)), UNIT, TODAY)
+    for rule in rules.RULES.values():
+        for one in view.case.documents:
+            blocks = {finding.path.partition(".")[0].partition("[")[0] for finding in rule.search(view, one)}
+            assert blocks <= {"dokument", "klient", "bestallare", "sandlista", one.form}
 
 
 @pytest.mark.parametrize(("status", "found"), [("faststalld", 1), ("utkast", 1), ("ersatt", 0), ("makulerad", 0)])
@@ -98,6 +112,13 @@ def test_an_error_cannot_be_acknowledged(status: str) -> None:
     """Not even in a draft, where it is shown as a warning."""
     one = plan({"genomforandeplan.mal": []}, status=status, **acknowledged("R16"))
     assert len(problems("R16", one)) == 1
+
+
+def test_days_stop_at_the_end_of_the_calendar() -> None:
+    """A date nobody can have meant is no reason to fail."""
+    assert shifted(D.max, 14) == D.max
+    assert shifted(D.min, -1) == D.min
+    assert shifted(D(2026, 3, 1), -1) == D(2026, 2, 28)
 
 
 def test_every_message_has_its_facts() -> None:

@@ -9,7 +9,6 @@ from typing import Final
 
 from halvvag_docs.answers import Answers
 from halvvag_docs.errors import Level
-from halvvag_docs.formatting import capitalise
 from halvvag_docs.rules.rule import Finding, Rule
 from halvvag_docs.rules.view import CaseView, day, find, rows
 
@@ -35,15 +34,7 @@ _NAMED: Final = (
     _Order("samtycke.fran", "samtycke.till", "samtyckets början", "samtyckets slut", strict=True),
 )
 _FURTHER: Final = (
-    _Order(
-        "utredning.behandling.start", "utredning.behandling.slut", "behandlingens början", "behandlingens slut"
-    ),
-    _Order(
-        "utredning.foreslagen_period.fran", "utredning.foreslagen_period.till", "periodens början", "dess slut"
-    ),
     _Order("utredning.beroende.nykter_sedan", "dokument.datum", "«nykter sedan»", "dagen då utredningen skrevs"),
-    _Order("uppdrag.uppfoljning_senast", "uppdrag.period.till", "uppföljningen", "periodens slut"),
-    _Order("genomforandeplan.period.fran", "genomforandeplan.period.till", "planens början", "planens slut"),
     _Order(
         "genomforandeplan.inflytt_datum", "genomforandeplan.utflytt_planerad", "inflyttningen", "utflyttningen"
     ),
@@ -56,12 +47,11 @@ _FURTHER: Final = (
         "förhållningsreglerna",
         "inflyttningen",
     ),
-    _Order("krisplan.galler_fran", "krisplan.oversyn_senast", "krisplanens början", "översynen"),
     _Order("natverksmote.datum", "natverksmote.nasta_mote", "mötet", "nästa möte"),
-    _Order("uppfoljning.period.fran", "uppfoljning.period.till", "periodens början", "periodens slut"),
     _Order("sip.start", "sip.slut", "mötets början", "mötets slut", strict=True),
     _Order("sip.datum", "sip.uppfoljning.datum", "mötet", "uppföljningen"),
 )
+"""What `not_before` of a schema cannot say: two groups of a document, times of day, or a document's own date."""
 
 
 def _broken(document: Answers, orders: tuple[_Order, ...]) -> Iterator[Finding]:
@@ -95,11 +85,6 @@ def _wrong_order_elsewhere(_view: CaseView, document: Answers) -> Iterator[Findi
     for place, row in enumerate(rows(document, _GOAL)):
         if _wrong_way_round(day(row, "senast"), end, strict=False):
             yield Finding(path=f"{_GOAL}[{place}].senast", facts={"a": "målet", "b": "planens slut"})
-    for place, row in enumerate(rows(document, "drogtest_logg.poster")):
-        sent, answered = day(row, "verifiering.skickad"), day(row, "verifiering.svar")
-        if _wrong_way_round(sent, answered, strict=False):
-            path = f"drogtest_logg.poster[{place}].verifiering.svar"
-            yield Finding(path=path, facts={"a": "provets avsändning", "b": "laboratoriets svar"})
 
 
 def _orders_in_words(orders: tuple[_Order, ...]) -> str:
@@ -119,8 +104,7 @@ RULES = (
     Rule(
         id="kronologi",
         level=Level.ERROR,
-        when=f"{capitalise(_orders_in_words(_FURTHER))}; varje mål före planens slut; provets avsändning före "
-        "laboratoriets svar.",
+        when=f"Fel ordning i tiden: {_orders_in_words(_FURTHER)}; varje mål före planens slut.",
         source="Följer av fälten",
         message=_MESSAGE,
         search=_wrong_order_elsewhere,
