@@ -287,6 +287,13 @@ def test_a_tag_that_fails_names_its_place(tag: str) -> None:
         assert "stycke 2: «{" in message
 
 
+def test_all_names_that_the_data_lack_come_at_once() -> None:
+    """A data file with several columns misnamed is put right in one go."""
+    with pytest.raises(RenderError) as caught:
+        word.render(wordfiles.template("{{ a }} {{ b.c }}", "{{ d }}", "{{ ord }}"), {"ord": 1})
+    assert str(caught.value).endswith("lägg till uppgiften. Också «b», «d» saknas bland uppgifterna.")
+
+
 def test_language_reaches_defaults_styles_and_runs() -> None:
     """Word then checks spelling in the reader's Swedish; a passage in another language keeps its own."""
 

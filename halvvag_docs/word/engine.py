@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Any
 
 from docxtpl import DocxTemplate
-from jinja2.exceptions import TemplateError, TemplateSyntaxError
+from jinja2.exceptions import TemplateError, TemplateSyntaxError, UndefinedError
 from lxml import etree
 
 from halvvag_docs.errors import FormError, RenderError
@@ -126,13 +126,30 @@ class Template:
         package = Package(members=dict(self._package.members), name=self.name)
         for program in self._programs:
             names = {**context, RECORDER: (printed, program.member), SYSTEM: system}
-            filled = _run(program, names, self.name)
+            filled = self._run(program, names)
             package.members[program.member] = finish(filled, f"{self.name}, {program.label}")
         names = {**context, RECORDER: ([], "docProps/core.xml"), SYSTEM: system}
         write_properties(package, self._fill_text(names), title=title, created=created, language=language)
         if language:
             set_language(package, language)
         return Rendering(content=pack(package.members), printed=tuple(printed))
+
+    def _run(self, program: _Program, names: Mapping[str, Any]) -> str:
+        try:
+            return str(program.code.render(names))
+        except _EXPRESSION_ERRORS as error:
+            at = _tag_of(error, program)
+            where = f"{program.places[at]}: «{program.texts[at]}»: " if program.places else ""
+            also = self._also_missing(error, names, program.texts[at]) if program.places else ""
+            raise RenderError(f"{self.name}, {where}{reason(error)}{also}") from None
+
+    def _also_missing(self, error: BaseException, names: Mapping[str, Any], tag: str) -> str:
+        """Name what else the data lack, so that they are put right in one go."""
+        if not isinstance(error, UndefinedError):
+            return ""
+        roots = dict.fromkeys(re.split(r"[.\[]", one.path)[0] for one in self.references)
+        missing = [f"«{root}»" for root in roots if root not in names and root not in tag]
+        return f" Också {', '.join(missing)} saknas bland uppgifterna." if missing else ""
 
     def _fill_text(self, names: Mapping[str, Any]) -> Callable[[str], str]:
         def fill(text: str) -> str:
@@ -208,15 +225,6 @@ def _plain_newlines(root: Any) -> None:
 def _to_text(root: Any) -> str:
     text: str = etree.tostring(root, encoding="unicode")
     return text
-
-
-def _run(program: _Program, names: Mapping[str, Any], name: str) -> str:
-    try:
-        return str(program.code.render(names))
-    except _EXPRESSION_ERRORS as error:
-        at = _tag_of(error, program)
-        where = f"{program.places[at]}: «{program.texts[at]}»: " if program.places else ""
-        raise RenderError(f"{name}, {where}{reason(error)}") from None
 
 
 def _tag_of(error: BaseException, program: _Program) -> int:
