@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -236,3 +237,26 @@ def test_r26_both_views_are_written(form: str, exists: object, person: str, staf
     views = {"finns": exists, "klientens_syn": person, "personalens_syn": staff}
     found = places("R26", document(form, {f"{form}.oenighet": views}))
     assert found == ([f"{form}: {form}.oenighet.{path}"] if path else [])
+
+
+@pytest.mark.parametrize(("hours", "found"), [(4, 0), (Decimal("4.5"), 1), (None, 0)])
+def test_a_decision_grants_no_more_than_the_frame(hours: int | Decimal | None, found: int) -> None:
+    """Four hours are all a halfway house gives; support at home has as many as are granted."""
+    granted = {"uppdrag.timmar_per_manad": hours}
+    assert len(places("beviljad_tid", decision(granted))) == found
+    assert places("beviljad_tid", decision({**granted, "uppdrag.insats": "boendestod"})) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "found"), [(["jag själv"], 1), (["Jag själv", "Carola"], 0), (["Linnea och Carola"], 0), ([""], 0)]
+)
+def test_somebody_of_the_staff_is_responsible_for_something(names: list[str], found: int) -> None:
+    """A plan in which the person does everything alone is no support."""
+    activities = [{"vad": "A", "ansvarig": name} for name in names]
+    assert len(places("ansvarig", plan({f"{PLAN}.mal": [goal(aktiviteter=activities)]}))) == found
+
+
+def test_a_plan_lasts_a_year_at_the_most() -> None:
+    """366 days are a year."""
+    for last, found in ((D(2027, 3, 10), 0), (D(2027, 3, 11), 1)):
+        assert len(places("plan_period", plan({f"{PLAN}.period.till": last}))) == found

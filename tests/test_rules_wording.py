@@ -75,7 +75,7 @@ def test_r31_follow_ups_wait_for_proof(results: list[str], found: bool) -> None:
     """A relapse in the staff's words rests on more than an unconfirmed test, or is not written."""
     values = {
         "uppfoljning.samlad_bedomning": "Ett återfall i maj.",
-        "uppfoljning.mal": [{"bedomning": "Återfall."}],
+        "uppfoljning.mal": [{"bedomning": "Återfall."}, {"bedomning": "Bra."}],
         "uppfoljning.mina_ord.hur_gar_det": "Jag tog ett återfall.",
         "uppfoljning.avslut.orsak": "regelbrott",
     }

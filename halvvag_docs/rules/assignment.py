@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from halvvag_docs.answers import Answers
 from halvvag_docs.errors import Level
 from halvvag_docs.rules.rule import Finding, Rule
-from halvvag_docs.rules.view import CaseView, day, printed, text
+from halvvag_docs.rules.view import CaseView, amount, day, printed, text
 
 _FROM = "uppdrag.period.fran"
 _TO = "uppdrag.period.till"
@@ -46,6 +46,12 @@ def _not_followed_up(view: CaseView, document: Answers) -> Iterator[Finding]:
     yield Finding(path=_TO, facts={"till": printed(last, document)})
 
 
+def _more_than_frame(view: CaseView, document: Answers) -> Iterator[Finding]:
+    hours, frame = amount(document, "uppdrag.timmar_per_manad"), view.limits.direkt_min_per_manad
+    if document.form == "uppdrag" and hours and hours * 60 > frame and view.is_halfway_house(document):
+        yield Finding(path="uppdrag.timmar_per_manad", facts={"ram": str(frame)})
+
+
 RULES = (
     Rule(
         id="R15",
@@ -75,5 +81,15 @@ RULES = (
         message="Rekommenderad boendetid är minst tre månader och högst ett år.",
         settings=("vistelse_min_dagar", "vistelse_max_dagar"),
         search=_unusual_stay,
+    ),
+    Rule(
+        id="beviljad_tid",
+        level=Level.WARNING,
+        when="Halvvägshem: beslutet beviljar mer direkt service än 240 minuter i månaden.",
+        source="Verksamhetens villkor: högst 4 timmar i månaden",
+        message="Direkt service är högst {ram} min/månad. Kontrollera timmarna med beställaren.",
+        settings=("direkt_min_per_manad",),
+        search=_more_than_frame,
+        everywhere=True,
     ),
 )

@@ -138,7 +138,7 @@ def _children_or_risk_open(_view: CaseView, document: Answers) -> Iterator[Findi
     questions = [f"{risk}.{name}" for name in ("suicid", "vald_utsatt", "hot_vald")]
     unasked = [path for path in questions if text(document, path) == "ej_fragat"]
     if unasked:
-        yield Finding(path=unasked[0], variant="risk")
+        yield Finding(path=unasked[0])
 
 
 RULES = (
@@ -210,8 +210,7 @@ RULES = (
         when="Barn under 18 år finns och åtgärden är «bedöms», eller en fråga om suicid eller våld är inte "
         "ställd.",
         source="Anmälningsplikt (kommunal riktlinje); risk: eget förslag",
-        message="Ta ställning till barnens situation före fastställandet.",
-        variants={"risk": "Fråga om risk före fastställandet."},
+        message="Ta ställning till barnens situation / fråga om risk före fastställandet.",
         search=_children_or_risk_open,
     ),
 )

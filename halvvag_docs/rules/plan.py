@@ -27,6 +27,7 @@ from halvvag_docs.rules.view import (
 _GOALS = "genomforandeplan.mal"
 _FOLLOW_UP = "genomforandeplan.uppfoljning.datum"
 _TAKING_PART = ("utredning", "genomforandeplan")
+_PERSON_ALONE = frozenset(("jag själv", "jag", "själv", "klienten", "klienten själv", "den enskilde"))
 
 
 def goal_name(row: Source, place: int) -> str:
@@ -88,6 +89,19 @@ def _too_many_goals(view: CaseView, document: Answers) -> Iterator[Finding]:
     count = len(items(document, _GOALS))
     if count > view.limits.max_mal:
         yield Finding(path=_GOALS, facts={"n": str(count), "max": str(view.limits.max_mal)})
+
+
+def _nobody_of_the_staff(_view: CaseView, document: Answers) -> Iterator[Finding]:
+    activities = [activity for row in rows(document, _GOALS) for activity in rows(row, "aktiviteter")]
+    responsible = {text(activity, "ansvarig").casefold() for activity in activities} - {""}
+    if responsible and responsible <= _PERSON_ALONE:
+        yield Finding(path=_GOALS)
+
+
+def _long_period(view: CaseView, document: Answers) -> Iterator[Finding]:
+    first, last = day(document, "genomforandeplan.period.fran"), day(document, "genomforandeplan.period.till")
+    if first and last and (last - first).days > view.limits.plan_max_dagar:
+        yield Finding(path="genomforandeplan.period.till")
 
 
 def _period_end(view: CaseView, document: Answers) -> date | None:
@@ -295,6 +309,25 @@ RULES = (
         message="{n} mål är för många, högst {max} får plats. Slå ihop eller ta bort några.",
         settings=("max_mal",),
         search=_too_many_goals,
+        everywhere=True,
+    ),
+    Rule(
+        id="ansvarig",
+        level=Level.WARNING,
+        when="Klienten är ensam ansvarig för alla aktiviteter i planen.",
+        source="Följer av fälten",
+        message="Ingen ur personalen är ansvarig för någon aktivitet. Skriv vem som stöder.",
+        search=_nobody_of_the_staff,
+        everywhere=True,
+    ),
+    Rule(
+        id="plan_period",
+        level=Level.WARNING,
+        when="Planen gäller längre än tolv månader.",
+        source="Följer av fälten",
+        message="En plan gäller högst ett år. Välj ett tidigare slutdatum och gör en ny plan sedan.",
+        settings=("plan_max_dagar",),
+        search=_long_period,
         everywhere=True,
     ),
 )
