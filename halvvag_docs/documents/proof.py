@@ -16,6 +16,7 @@ from halvvag_docs.errors import HalvvagError, Level, Problem
 from halvvag_docs.forms import SUFFIXES, Field, Form, builtin_root, find_forms
 from halvvag_docs.units import UNNAMED, Unit
 
+_KINDS = (".yaml", *SUFFIXES)
 _UNIT_FILE = "verksamhet"
 _SIGNATURE = {
     f"signaturer[].{name}": f"underskrifter[].{name}" for name in ("roll", "namn", "datum", "ort", "satt")
@@ -60,21 +61,21 @@ def check_root(root: Path | None = None) -> list[Problem]:
     """Return templates, schemas and samples that belong to no form, and forms without a sample."""
     forms = find_forms(root)
     base = root or builtin_root()
-    # A unit's own root may replace our settings, and add none that nobody reads.
-    settings = {path.stem for path in _files(builtin_root() / "schemas", (".yaml",))}
+    # What begins with _ belongs to the program. A unit's own root may replace it, and add none that nobody reads.
+    ours = {path.stem for name in ("schemas", "templates") for path in _files(builtin_root() / name, _KINDS)}
     problems = [
         _problem(
             path.name, "orphan", "mallen hör inte till något formulär. Ta bort den eller lägg till dess schema."
         )
         for path in _files(base / "templates", SUFFIXES)
-        if path.stem.split(".")[0] not in forms
+        if path.stem.split(".")[0] not in forms and not (path.stem.startswith("_") and path.stem in ours)
     ]
     problems += [
         _problem(
             path.name, "orphan", "filen är inget schema: ett namn som börjar med _ är bara till för inställningar."
         )
         for path in _files(base / "schemas", (".yaml",))
-        if path.stem.startswith("_") and path.stem not in settings
+        if path.stem.startswith("_") and path.stem not in ours
     ]
     known = [validation_name(raw) for raw, _ in _samples(root)]
     problems += [
