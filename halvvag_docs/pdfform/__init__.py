@@ -15,7 +15,7 @@ from functools import lru_cache
 from halvvag_docs.pdfform.binding import Binding, Reference, bind, references
 from halvvag_docs.pdfform.compiling import compile_template
 from halvvag_docs.pdfform.marks import PageMarks
-from halvvag_docs.pdfform.model import FieldKind, FormField, Option, Value
+from halvvag_docs.pdfform.model import FieldKind, FormField, Option, Value, clean
 from halvvag_docs.pdfform.plate import Plate
 from halvvag_docs.pdfform.reader import drawn_text, read, shows
 from halvvag_docs.pdfform.writer import Settings, fill_plate
@@ -31,6 +31,7 @@ __all__ = [
     "Settings",
     "Value",
     "bind",
+    "clean",
     "compile_template",
     "drawn_text",
     "fields",

@@ -186,8 +186,9 @@ def _options(source: SourceField, kind: FieldKind) -> tuple[Option, ...]:
         code, words = (pair[0], pair[1]) if len(pair) > 1 else (resolved(item), resolved(item))
         options.append(Option(export=str(resolved(code)), display=str(resolved(words))))
     if kind is FieldKind.RADIO and not options:
-        labels = [(s, str(entry(w.dictionary, "/TU") or s)) for w in source.widgets for s in states_of(w)]
-        options = [Option(export=state, display=label) for state, label in labels]
+        kids = [widget for widget in source.widgets if widget.dictionary is not source.dictionary]
+        labels = [(state, entry(kid.dictionary, "/TU")) for kid in kids for state in states_of(kid)]
+        options = [Option(export=state, display=str(label or state)) for state, label in labels]
     return tuple(options)
 
 
