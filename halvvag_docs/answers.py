@@ -121,6 +121,12 @@ class Answers(Mapping[str, Value]):
         return str(self.at("dokument.arende_id", ""))
 
     @property
+    def person(self) -> str:
+        """The name the person goes by: the name used, else the first one, and the family name. Never for a log."""
+        first = str(self.at("klient.tilltalsnamn") or self.at("klient.fornamn", "").partition(" ")[0])
+        return f"{first} {self.at('klient.efternamn', '')}".strip()
+
+    @property
     def system(self) -> str:
         """``fi`` or ``se``; ``fi`` in a draft that does not say."""
         return str(self.at("dokument.system", "fi"))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import click
 import pytest
@@ -43,10 +44,19 @@ def test_version_is_told(halvvag: Halvvag) -> None:
     assert halvvag("--version").stdout == f"halvvag {__version__}\n"
 
 
-@pytest.mark.parametrize("name", list(main.commands))
-def test_every_command_has_help_and_an_example(name: str) -> None:
+def _commands(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            assert command.help
+            assert command.short_help
+            yield from _commands(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
+
+
+@pytest.mark.parametrize(("name", "command"), list(_commands(main)))
+def test_every_command_has_help_and_an_example(name: str, command: click.Command) -> None:
     """A command does not exist until it is explained, and its examples are of itself."""
-    command = main.commands[name]
     assert isinstance(command, Command)
     assert command.help
     assert command.short_help

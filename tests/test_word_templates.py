@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "templates" / "src" / "word"
-TEMPLATES = sorted((ROOT / "templates").glob("*.docx"))
+TEMPLATES = sorted((ROOT / "templates").glob("[!_]*.docx"))
 SEVEN_CM = 7 * 567
 """Twips."""
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import click
 
 from halvvag_docs import __version__
+from halvvag_docs.cli.case import case
+from halvvag_docs.cli.case import case
 from halvvag_docs.cli.check import check
 from halvvag_docs.cli.fill import fill
 from halvvag_docs.cli.forms import forms, new
@@ -31,5 +33,5 @@ def main() -> None:
     """Run the command line."""
 
 
-for _command in (demo, forms, new, check, render, fill):
+for _command in (demo, forms, new, check, render, fill, case):
     main.add_command(_command)

@@ -23,12 +23,6 @@ _ANOTHERS_FORMS = frozenset(("ansokan", "utredning"))
 """Forms that the authority fills in under Swedish rules and the unit under Finnish ones."""
 
 
-def person_name(document: Answers | None) -> str:
-    """Return the name a person goes by: the name used, and the family name."""
-    first = text(document, "klient.tilltalsnamn") or text(document, "klient.fornamn").partition(" ")[0]
-    return f"{first} {text(document, 'klient.efternamn')}".strip()
-
-
 def own_staff(ask: Ask) -> tuple[str, tuple[Answers, ...]]:
     """Return the name of our own handledare or boendestödjare, and where it stands; "" when nobody knows."""
     for form, path in ((_PLAN, f"{_PLAN}.handledare.namn"), ("uppdrag", "uppdrag.mottaget.av")):
@@ -114,7 +108,7 @@ def _at_meeting(ask: Ask) -> Offer | None:
     if base is None:
         return None
     staff, documents = own_staff(ask)
-    found = [{"namn": person_name(base), "roll": "klient", "organisation": EN_DASH}]
+    found = [{"namn": base.person, "roll": "klient", "organisation": EN_DASH}]
     if name := text(base, f"{_CONTACT}.namn"):
         orderer = {"namn": name, "roll": "remitterande_instans", "organisation": text(base, "bestallare.namn")}
         found.append(orderer)

@@ -24,7 +24,8 @@ def build(name: str) -> bytes:
 
     form = importlib.import_module(f"forms.{name}")
     body = "".join(block.xml for block in form.body())
-    return package.build(form.TITLE, body, first=getattr(form, "FIRST_PAGE", None))
+    page = getattr(form, "PAGE", package.STANDING)
+    return package.build(form.TITLE, body, page, first=getattr(form, "FIRST_PAGE", None))
 
 
 def members(content: bytes) -> dict[str, bytes]:

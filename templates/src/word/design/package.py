@@ -35,6 +35,8 @@ class Page:
     """From the paper's edge to header and footer."""
     draft: str = "Utkast"
     """Style of the line that a draft has in its header."""
+    internal: bool = False
+    """A sheet for the staff: «Intern» in its header, the day in place of a document's version and id."""
 
     @property
     def text_width(self) -> int:
@@ -96,7 +98,7 @@ def _around(document: Any, title: str, page: Page) -> str:
     header, header_id = document.part.add_header_part()
     footer, footer_id = document.part.add_footer_part()
     _replace(header.element, _header(page))
-    _replace(footer.element, _footer(title, page.text_width))
+    _replace(footer.element, _footer(title, page))
     return (
         f'<w:headerReference w:type="default" r:id="{header_id}"/>'
         f'<w:footerReference w:type="default" r:id="{footer_id}"/>'
@@ -105,27 +107,38 @@ def _around(document: Any, title: str, page: Page) -> str:
 
 def _header(page: Page) -> str:
     line = ooxml.borders("pBdr", bottom=("single", 6, 4, ACCENT))
-    stop = f'<w:tabs><w:tab w:val="right" w:pos="{page.text_width}"/></w:tabs>'
+    middle = f'<w:tab w:val="center" w:pos="{page.text_width // 2}"/>' if page.internal else ""
+    stop = f'<w:tabs>{middle}<w:tab w:val="right" w:pos="{page.text_width}"/></w:tabs>'
     left = ooxml.run("{{ verksamhet.namn }}", "Strong")
+    intern = ooxml.run("Intern", "Strong") + ooxml.run(" – lämnas inte ut") + ooxml.tab() if page.internal else ""
     right = ooxml.run('{% if dokument.arende_id != "" %}Ärende {% endif %}') + ooxml.run(
         "{{ dokument.arende_id }}", "Strong"
     )
     return (
-        ooxml.paragraph(left + ooxml.tab() + right, "Header", line + stop)
+        ooxml.paragraph(left + ooxml.tab() + intern + right, "Header", line + stop)
         + ooxml.paragraph_tag("if klient.skyddade_uppgifter")
         + ooxml.paragraph(ooxml.run("Skyddade personuppgifter", "Strong"), "Header", '<w:spacing w:before="40"/>')
         + ooxml.paragraph_tag("endif")
-        + ooxml.paragraph_tag("if utkast")
+        + ("" if page.internal else _draft_mark(page))
+    )
+
+
+def _draft_mark(page: Page) -> str:
+    return (
+        ooxml.paragraph_tag("if utkast")
         + ooxml.paragraph("UTKAST – inte fastställt", page.draft)
         + ooxml.paragraph_tag("endif")
     )
 
 
-def _footer(title: str, width: int) -> str:
+def _footer(title: str, page: Page) -> str:
     line = ooxml.borders("pBdr", top=("single", 4, 5, ACCENT))
-    stop = f'<w:tabs><w:tab w:val="right" w:pos="{width}"/></w:tabs>'
-    name = ooxml.run(title, "Strong") + ooxml.run(", version {{ dokument.version }}")
+    stop = f'<w:tabs><w:tab w:val="right" w:pos="{page.text_width}"/></w:tabs>'
     pages = ooxml.run("Sida ") + ooxml.field("PAGE") + ooxml.run(" av ") + ooxml.field("NUMPAGES")
+    if page.internal:
+        day = ooxml.run(title, "Strong") + ooxml.run(" den {{ arende.idag }}")
+        return ooxml.paragraph(day + ooxml.tab() + pages, "Footer", line + stop)
+    name = ooxml.run(title, "Strong") + ooxml.run(", version {{ dokument.version }}")
     identity = ooxml.run("Dokument-id {{ dokument.id }}", "Litet")
     return ooxml.paragraph(name + ooxml.tab() + pages, "Footer", line + stop) + ooxml.paragraph(identity, "Footer")
 
