@@ -11,7 +11,8 @@ from types import MappingProxyType
 from typing import Any
 
 from halvvag_docs import yamltext
-from halvvag_docs.forms import Field, Form, Section, schema_path
+from halvvag_docs.forms import Field, Form, Section
+from halvvag_docs.schema import schema_path
 
 _WIDTH = 100
 _INDENT = "  "

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from halvvag_docs.errors import FormError
-from halvvag_docs.forms import Sensitivity, find_forms, load_block, load_form, schema_path
+from halvvag_docs.forms import Sensitivity, find_forms, load_block, load_form
+from halvvag_docs.schema import schema_path
 
 BLOCKS = "enums: {}\nblocks: {dokument: {type: dict, schema: {typ: {type: string, meta: {label: Typ}}}}}\n"
 

@@ -20,7 +20,7 @@ ROWS = (
     {"word", "pdfform", "validation", "records"},
     {"rules"},
     {"forms", "answers", "cases", "units", "values"},
-    {"days", "files", "yamltext", "formatting", "identity"},
+    {"days", "files", "yamltext", "formatting", "identity", "schema"},
     {"errors"},
 )
 """From the top: a module imports from lower rows only."""

@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 from halvvag_docs.answers import Answers, freeze
-from halvvag_docs.forms import Field, Form, walk
+from halvvag_docs.forms import Field, Form
+from halvvag_docs.schema import walk
 from halvvag_docs.units import OnCall, StaffHours, SupportLine, Unit
 from halvvag_docs.validation.paths import target
 

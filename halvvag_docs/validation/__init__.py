@@ -15,7 +15,8 @@ from typing import Any
 
 from halvvag_docs.answers import Answers, RawAnswers, freeze
 from halvvag_docs.errors import AnswersError, Level, Problem
-from halvvag_docs.forms import Form, expand, form_of_schema, load_block, schema_path
+from halvvag_docs.forms import Form, form_of_schema, load_block
+from halvvag_docs.schema import expand, schema_path
 from halvvag_docs.units import Unit, from_values
 from halvvag_docs.validation import judge, messages
 from halvvag_docs.validation.paths import form_order, target, value_at

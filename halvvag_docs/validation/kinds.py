@@ -133,7 +133,7 @@ def _phone(text: str, around: Surroundings) -> str:
 
 def _postal_code(text: str, around: Surroundings) -> str:
     country = around.siblings.get("land")
-    return _checked(parse_postal_code, text, country if country in ("FI", "SE", "AX") else "")
+    return _checked(parse_postal_code, text, country if country in ("FI", "SE", "AX", "annat") else "")
 
 
 def _email(text: str, _around: Surroundings) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from halvvag_docs.forms import Form, schema_path
+from halvvag_docs.forms import Form
+from halvvag_docs.schema import schema_path
 
 _STEP = re.compile(r"\[(\d+)\]")
 _KIND_NAMES = MappingProxyType(

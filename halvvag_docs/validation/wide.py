@@ -20,7 +20,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from halvvag_docs.forms import Form, walk
+from halvvag_docs.forms import Form
+from halvvag_docs.schema import walk
 from halvvag_docs.validation import messages
 from halvvag_docs.validation.paths import concrete, has_answer, target, value_at
 

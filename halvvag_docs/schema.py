@@ -1,0 +1,90 @@
+"""A schema in Cerberus' words as we write it: our types and enums, and the paths of its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from halvvag_docs.errors import FormError
+
+KINDS = (
+    "string", "text", "integer", "decimal", "boolean", "date", "time", "month", "partial_date",
+    "phone", "postal_code", "email", "identity_number", "uuid", "dict", "list",
+)  # fmt: skip
+"""Values of ``type`` in a schema. A field with ``enum`` has the kind ``enum``."""
+
+_TEXT_LIMITS = {"string": 200, "text": 4000}
+_META = frozenset(
+    "label help section class sensitivity prefill always internal row example labels".split()  # noqa: SIM905
+)
+
+
+def schema_path(path: str) -> str:
+    """Return the path without list positions: ``a[2].b`` and ``a[].b`` -> ``a[].b``."""
+    if "[" not in path:
+        return path
+    return "[]".join(part.partition("]")[2] if n else part for n, part in enumerate(path.split("[")))
+
+
+def walk(schema: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield (schema path, rules) of every field of a Cerberus schema, groups before members."""
+    for name, rules in schema.items():
+        path = f"{prefix}.{name}" if prefix else name
+        yield path, rules
+        yield from _members(rules, path)
+
+
+def _members(rules: Mapping[str, Any], path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    if rules.get("type") == "dict":
+        yield from walk(rules.get("schema", {}), path)
+    elif rules.get("type") == "list" and rules.get("schema", {}).get("type") == "dict":
+        yield from walk(rules["schema"].get("schema", {}), f"{path}[]")
+
+
+def expand(fields: Mapping[str, Any], enums: Mapping[str, Any], *, source: str) -> dict[str, Any]:
+    """Return a Cerberus schema: enums as ``allowed`` with labels, default lengths, groups as they are.
+
+    Raises:
+        FormError: an unknown enum or type, a field without a label, or an unknown key of ``meta``.
+    """
+    return {name: _expand_field(rules, enums, f"{source}: {name}") for name, rules in fields.items()}
+
+
+def _expand_field(rules: Any, enums: Mapping[str, Any], place: str, *, item: bool = False) -> dict[str, Any]:
+    if not isinstance(rules, Mapping):
+        message = f"{place}: fältet saknar regler."
+        raise FormError(message)
+    result = {**rules, "meta": dict(rules.get("meta") or {})}
+    if "enum" in result:
+        labels = _enum(result.pop("enum"), enums, place)
+        result |= {"type": "string", "allowed": list(labels)}
+        result["meta"]["labels"] = labels
+    _check_rules(result, place, item=item)
+    if result["type"] == "dict":
+        result["schema"] = expand(result.get("schema") or {}, enums, source=place)
+    elif result["type"] == "list":
+        result["schema"] = _expand_field(result.get("schema"), enums, f"{place}[]", item=True)
+    elif "allowed" not in result and result["type"] in _TEXT_LIMITS:
+        result.setdefault("maxlength", _TEXT_LIMITS[result["type"]])
+    return result
+
+
+def _check_rules(rules: Mapping[str, Any], place: str, *, item: bool) -> None:
+    if unknown := sorted(set(rules["meta"]) - _META):
+        message = f"{place}: okänt under meta: {', '.join(unknown)}."
+        raise FormError(message)
+    kind = rules.get("type")
+    if kind not in KINDS:
+        message = f"{place}: okänd typ. Välj en av {', '.join(KINDS)}, eller «enum»."
+        raise FormError(message)
+    if not item and kind != "dict" and not rules["meta"].get("label"):
+        message = f"{place}: «meta: label» saknas."
+        raise FormError(message)
+
+
+def _enum(given: Any, enums: Mapping[str, Any], place: str) -> dict[str, str]:
+    labels = enums.get(given) if isinstance(given, str) else given
+    if not isinstance(labels, Mapping) or not all(isinstance(code, str) for code in labels):
+        message = f"{place}: enum saknas eller har koder som inte är text."
+        raise FormError(message)
+    return {code: str(label) for code, label in labels.items()}
