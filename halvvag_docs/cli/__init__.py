@@ -9,7 +9,6 @@ import click
 
 from halvvag_docs import __version__
 from halvvag_docs.cli.case import case
-from halvvag_docs.cli.case import case
 from halvvag_docs.cli.check import check
 from halvvag_docs.cli.fill import fill
 from halvvag_docs.cli.forms import forms, new

@@ -43,7 +43,7 @@ def case() -> None:
 @unit_option
 @today_option
 @root_option
-def show(
+def show(  # noqa: PLR0913  one argument for each option
     folder: Path,
     *,
     out: Path | None,

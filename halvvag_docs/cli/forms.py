@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from halvvag_docs.cli.shell import PATH, Command, force_option, root_option, today_option, unit_option
+from halvvag_docs.cli.tables import table
 from halvvag_docs.errors import ExitCode, Level
 
 if TYPE_CHECKING:
@@ -107,12 +108,12 @@ def new(  # noqa: PLR0913  one argument for each option
         click.echo(files.write_new(target, made.text.encode(), force=force))
     if explain:
         head = ("Fält", "Ur", "Datum", "Fält där", "Klass")
-        click.echo(_table([head, *(astuple(origin) for origin in made.origins)]))
+        click.echo(table([head, *(astuple(origin) for origin in made.origins)]))
 
 
 def _forms_table(forms: Iterable[Form]) -> str:
     rows = [(form.name, form.title, f"{len(form.leaves)} fält", _suffixes(form)) for form in forms]
-    return _table(rows)
+    return table(rows)
 
 
 def _suffixes(form: Form) -> str:
@@ -122,19 +123,13 @@ def _suffixes(form: Form) -> str:
 def _fields_table(form: Form) -> str:
     head = f"{form.title} ({form.name}, version {form.version})\n{form.description}\n"
     rows = [(field.path, field.label, field.items or field.kind, _need(field)) for field in form.leaves]
-    return f"{head}\n{_table(rows)}"
+    return f"{head}\n{table(rows)}"
 
 
 def _need(field: Field) -> str:
     if field.required or field.always:
         return "krävs"
     return "krävs ibland" if field.required_if else ""
-
-
-def _table(rows: Sequence[tuple[str, ...]]) -> str:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
-    return "\n".join(line.rstrip() for line in lines)
 
 
 def _described(form: Form) -> dict[str, object]:
