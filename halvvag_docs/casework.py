@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from halvvag_docs import answers, documents, drafts, files, prefill, rules, validation
+from halvvag_docs import answers, documents, drafts, files, overview, prefill, rules, validation
 from halvvag_docs.answers import Answers, RawAnswers
 from halvvag_docs.cases import Case
 from halvvag_docs.documents import Document
@@ -261,6 +261,16 @@ def _told_apart(document: Document, one: Answers, twins: set[object]) -> Documen
         return document
     stem, _, suffix = document.name.rpartition(".")
     return replace(document, name=f"{stem}_{one.id[:8]}.{suffix}")
+
+
+def survey(case: CheckedCase, *, today: date, root: Path | None = None) -> overview.Overview:
+    """Return the overview of a case: how far it has come, what is due, what is wrong where.
+
+    Raises:
+        FormError: the chain of steps is wrong.
+    """
+    steps = overview.read_chain(root)
+    return overview.survey(case.case, case.unit, today, forms=case.forms, steps=steps, problems=case.problems)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
