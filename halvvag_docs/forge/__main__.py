@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from halvvag_docs.forge.typesetting import typeset
-from halvvag_docs.forge.widgets import with_fields
 from halvvag_docs.forms import builtin_root
+from halvvag_docs.pdfform.forging import with_fields
 
 SHARED = "form.typ"
 """Source of the look that the forms share; no form itself."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pypdf import PdfReader
@@ -22,7 +23,6 @@ from pypdf.generic import (
 )
 
 from halvvag_docs.errors import FormError
-from halvvag_docs.forge.typesetting import Note
 from halvvag_docs.pdfform import fonts, graph, syntax
 from halvvag_docs.pdfform.appearance import FONT_NAMES
 from halvvag_docs.pdfform.assembly import assembled
@@ -35,6 +35,36 @@ _FLAGS = {"multiline": 1 << 12, "comb": 1 << 24, "radio": 1 << 15 | 1 << 14, "ch
 _ALIGNMENTS = {"left": 0, "center": 1, "right": 2}
 _PRINT, _PRINT_AND_LOCKED = 4, 132
 _FORM_XOBJECT = b"/Type/XObject/Subtype/Form/BBox[0 0 %s]/Resources<<>>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What a Typst source says of one field; see `templates/src/pdf/form.typ`."""
+
+    name: str
+    """Full dotted name."""
+    tip: str
+    """What a screen reader says."""
+    kind: str
+    """text, multiline, comb, check, radio, choice or signature."""
+    size: float = 10.0
+    """Points; the text starts at this size."""
+    bold: bool = False
+    align: str = "left"
+    """left, center or right."""
+    source: str = ""
+    """Print expression, see `binding`."""
+    cells: int = 0
+    """Cells of a comb, or most characters; 0 for no limit."""
+    options: tuple[tuple[str, str], ...] = ()
+    """Code and words of each choice."""
+    state: str = "Ja"
+    """Name of a check box's or radio button's state."""
+
+    @property
+    def target(self) -> str:
+        """The address of the link that stands for the field."""
+        return f"field:{self.name}" + (f"={self.state}" if self.kind == "radio" else "")
 
 
 def with_fields(content: bytes, notes: Sequence[Note]) -> bytes:
