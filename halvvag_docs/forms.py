@@ -70,7 +70,7 @@ class Field:
     path: str
     """Schema path: ``genomforandeplan.mal[].hur_mats``."""
     kind: str
-    """One of :data:`halvvag_docs.schema.KINDS`, or ``enum``. For a list of leaves, the kind of its items is in ``items``."""
+    """One of :data:`halvvag_docs.schema.KINDS`, or ``enum``. A list's items have theirs in ``items``."""
     label: str
     items: str = ""
     """Kind of a list's items; empty for what is no list."""

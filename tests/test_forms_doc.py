@@ -10,7 +10,7 @@ from commandline import Halvvag
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 
-from halvvag_docs import answers, forms, validation
+from halvvag_docs import answers, forms, schema, validation
 from halvvag_docs.validation import wide
 from halvvag_docs.word import filters
 
@@ -113,9 +113,9 @@ def _listed(words: object) -> list[str]:
 
 def test_every_word_of_the_format_is_explained() -> None:
     """A new type, key, rule kind or filter does not exist until it is documented."""
-    assert _listed(forms.KINDS) == []
+    assert _listed(schema.KINDS) == []
     assert _listed(sorted(forms._FORM_KEYS)) == []
-    assert _listed(sorted(forms._META)) == []
+    assert _listed(sorted(schema._META)) == []
     assert _listed(wide._WIDE) == []
     own = {name for name, used in filters.FILTERS.items() if used.__module__ == filters.__name__}
     assert _listed(sorted(own - _ALIKE)) == []
