@@ -1,8 +1,8 @@
-"""``halvvag case``: one case as a whole."""
+"""``halvvag case``: one case at a glance, on the screen, for programs, and on paper for the staff meeting."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,13 +13,17 @@ from halvvag_docs.cli.shell import PATH, Command, Group, force_option, root_opti
 from halvvag_docs.cli.tables import table
 
 if TYPE_CHECKING:
-    from halvvag_docs.overview import Overview
+    from halvvag_docs.overview import DocumentLine, Overview, StepLine
 
-_SHOW_HELP = """Visar hur långt ärendet har kommit, vad som är på gång eller försenat, och vad som är fel var.
+_SHOW_HELP = """Visar ärendets gång: vad som finns, vad som är utkast, vad som saknas och till när.
 
-Med -o skrivs översikten också som en Word-sida att ha framför sig på personalmötet. Den innehåller
-namn: den är bara för personalen.
+Sedan följer det som är närmast i tid, öppna mål och överenskommelser, dokumenten, och fel och
+varningar i dem. Med -o skrivs samma sak på en sida i Word, till personalmötet. Den innehåller namn och
+är bara för personalen.
 """
+_STATUSES = {"utkast": "utkast", "faststalld": "fastställd", "ersatt": "ersatt", "makulerad": "makulerad"}
+_NONE = "–"
+_WORD = ".docx"
 
 
 @click.group(cls=Group, help="Ett ärende som helhet.", short_help="Se ett ärende som helhet.")
@@ -32,13 +36,14 @@ def case() -> None:
     help=_SHOW_HELP,
     short_help="Visa hur långt ärendet har kommit och vad som är på gång.",
     examples=(
-        "halvvag case show samples/A-fi-halvvagshem --today 2026-05-01",
-        "halvvag case show arenden/HV-2026-014 -o oversikt",
+        "halvvag case show samples/A-fi-halvvagshem --today 2026-06-15",
+        "halvvag case show arenden/HV-2026-014 -o oversikt.docx",
+        "halvvag case show arenden/HV-2026-014 --json",
     ),
 )
 @click.argument("folder", metavar="MAPP", type=PATH, help="Ärendets mapp.")
-@click.option("-o", "--out", metavar="MAPP", type=PATH, help="Mapp för översikten som Word-sida.")
 @click.option("--json", "as_json", is_flag=True, help="Skriv JSON, för andra program.")
+@click.option("-o", "--out", metavar="FIL", type=PATH, help="Word-fil att skriva översikten i, eller en mapp.")
 @force_option
 @unit_option
 @today_option
@@ -46,126 +51,171 @@ def case() -> None:
 def show(  # noqa: PLR0913  one argument for each option
     folder: Path,
     *,
-    out: Path | None,
     as_json: bool,
+    out: Path | None,
     force: bool,
     unit: Path | None,
     today: date,
     root: Path | None,
 ) -> None:
-    """Print the overview, and write it as a page."""
+    """Show the overview on stdout, and write the page when asked to."""
     from halvvag_docs import casework, files, overview
+    from halvvag_docs.errors import FileError
 
+    if folder.is_file():
+        raise FileError(f"{folder}: ange ärendets mapp, inte en fil.")
     checked = casework.read_cases([folder], today=today, root=root, unit=unit)[0]
-    found = casework.survey(checked, today=today, root=root)
+    seen = casework.survey(checked, today=today, root=root)
+    name, content = overview.page(seen, checked.unit, root) if out else ("", b"")
+    target = (out if out.suffix.lower() == _WORD else out / name) if out else None
+    if target:
+        files.check_targets([target], force=force)
+    click.echo(_json(seen) if as_json else "\n".join(_lines(seen)))
     for source in checked.asked:
         if source.answers is None:
-            click.echo(f"{source.path}: går inte att läsa. Se «halvvag check».", err=True)
-    if as_json:
-        import json
-
-        click.echo(json.dumps(_plain(found), ensure_ascii=False, indent=2))
-    else:
-        click.echo("\n".join(_lines(found)))
-    if out:
-        name, content = overview.page(found, checked.unit, root)
-        files.make_folder(out)
-        target = files.write_new(out / name, content, force=force)
-        click.echo(target, err=as_json)
+            click.echo(f"{source.path}: går inte att läsa och är inte med. Se «halvvag check».", err=True)
+    if target:
+        files.make_folder(target.parent)
+        click.echo(files.write_new(target, content, force=force), err=True)
 
 
-def _lines(found: Overview) -> Iterator[str]:
+def _lines(seen: Overview) -> Iterator[str]:
+    yield f"{seen.case_id or _NONE}  {seen.name}".rstrip()
+    if seen.is_protected:
+        yield "SKYDDADE PERSONUPPGIFTER"
+    staff = "Handledare" if seen.system == "fi" else "Boendestödjare"
+    yield f"Tid: {_period(seen)}  {staff}: {seen.staff or _NONE}  Beställare: {seen.orderer or _NONE}"
+    yield from _section(f"ÄRENDETS GÅNG  {_day(seen.today, seen)}", [_step(line, seen) for line in seen.steps])
+    yield from _section("NÄRMAST", _nearest(seen))
+    goals = [(one.number, one.area, _day(one.day, seen), one.result) for one in seen.goals]
+    yield from _section("ÖPPNA MÅL", goals)
+    agreements = [(_day(one.day, seen), one.who, one.what) for one in seen.agreements]
+    yield from _section("ÖPPNA ÖVERENSKOMMELSER", agreements)
+    yield from _section("DOKUMENT", [_document(one, seen) for one in seen.documents])
+    yield from _problems(seen)
+
+
+def _section(title: str, rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    if rows:
+        yield from ("", title, table(rows, "  "))
+
+
+def _step(line: StepLine, seen: Overview) -> tuple[str, ...]:
+    version = f"v{line.version}" if line.version else ""
+    due = f"{_day(line.due.day, seen)} {line.due.text}" if line.due else ""
+    return f"{line.number:2}", line.title, line.word, _day(line.day, seen) if line.day else "", version, due
+
+
+def _nearest(seen: Overview) -> list[tuple[str, ...]]:
+    found = [(due.day, line.title, due.text) for line, due in seen.due]
+    if seen.next_meeting:
+        found.append((seen.next_meeting, "Nätverksmöte", "avtalat vid förra mötet"))
+    in_order = sorted(found, key=lambda one: one[0])
+    return [(_day(day, seen), _when(day, seen), title, text) for day, title, text in in_order]
+
+
+def _when(day: date, seen: Overview) -> str:
+    from halvvag_docs.formatting import plural
+
+    days = (day - seen.today).days
+    if days == 0:
+        return "i dag"
+    return f"om {plural(days, 'dag', 'dagar')}" if days > 0 else f"för {plural(-days, 'dag', 'dagar')} sedan"
+
+
+def _document(one: DocumentLine, seen: Overview) -> tuple[str, ...]:
+    from halvvag_docs.formatting import plural
+
+    found = [f"{one.errors} fel"] if one.errors else []
+    if one.warnings:
+        found.append(plural(one.warnings, "varning", "varningar"))
+    status = _STATUSES.get(one.status, one.status)
+    return one.document, one.title, _day(one.date, seen), f"v{one.version}", status, ", ".join(found)
+
+
+def _problems(seen: Overview) -> Iterator[str]:
+    """Yield what is wrong, errors first; the same sentence stands once, with the documents it is about."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for document in seen.documents:
+        for problem in document.problems:
+            found.setdefault((problem.level.swedish, problem.message), []).append(document.document)
+    if found:
+        yield from ("", "ATT RÄTTA ELLER TA STÄLLNING TILL")
+    for (level, message), documents in sorted(found.items(), key=lambda one: one[0][0]):
+        where = list(dict.fromkeys(documents))
+        everywhere = len(where) == len(seen.documents) > 1
+        yield f"  {level}  {message}"
+        yield f"      {'alla dokument' if everywhere else ', '.join(where)}"
+
+
+def _period(seen: Overview) -> str:
+    from halvvag_docs.formatting import format_date_range
+
+    if seen.start and seen.end and seen.start <= seen.end:
+        return format_date_range(seen.start, seen.end, seen.system)
+    return _day(seen.start or seen.end, seen)
+
+
+def _day(value: date | None, seen: Overview) -> str:
     from halvvag_docs.formatting import format_date
 
-    def shown(day: date | None) -> str:
-        return format_date(day, found.system) if day else ""
-
-    yield f"Ärende {found.case_id or '–'}, {shown(found.today)}"
-    if found.start or found.end:
-        yield f"Tid: {shown(found.start) or '?'} – {shown(found.end) or '?'}"
-    yield ""
-    yield table([(f"{step.number}.", step.title, step.word, shown(step.day)) for step in found.steps])
-    if found.due:
-        yield "\nNärmast"
-        rows = [(shown(due.day), due.text, _late(due.day, found.today)) for _, due in found.due]
-        yield table(rows, "  ")
-    yield "\nDokument"
-    yield table(
-        [
-            (one.document, one.title, shown(one.date), f"version {one.version}", one.status, _counted(one))
-            for one in found.documents
-        ],
-        "  ",
-    )
-    yield from _goals_and_agreements(found)
+    return format_date(value, seen.system) if value else _NONE
 
 
-def _goals_and_agreements(found: Overview) -> Iterator[str]:
-    from halvvag_docs.formatting import format_date
+def _json(seen: Overview) -> str:
+    import json
 
-    def by(day: date | None) -> str:
-        return f"senast {format_date(day, found.system)}" if day else ""
-
-    if found.goals:
-        yield "\nMål"
-        yield table([(goal.number, goal.area, by(goal.day), goal.result) for goal in found.goals], "  ")
-    if found.agreements:
-        yield "\nÖverenskommelser"
-        yield table([(by(one.day), one.who, one.what) for one in found.agreements], "  ")
+    return json.dumps(_plain(seen), ensure_ascii=False, indent=2)
 
 
-def _late(day: date, today: date) -> str:
-    return "FÖRSENAT" if day < today else ""
-
-
-def _counted(document: Any) -> str:
-    parts = [f"{document.errors} fel"] if document.errors else []
-    if document.warnings:
-        parts.append(f"{document.warnings} {'varning' if document.warnings == 1 else 'varningar'}")
-    return ", ".join(parts)
-
-
-def _plain(found: Overview) -> dict[str, object]:
-    """Return the overview for programs: codes and days, no name."""
+def _plain(seen: Overview) -> dict[str, Any]:
     return {
-        "case": found.case_id,
-        "system": found.system,
-        "today": found.today.isoformat(),
-        "start": _iso(found.start),
-        "end": _iso(found.end),
-        "next_meeting": _iso(found.next_meeting),
+        "case": seen.case_id,
+        "system": seen.system,
+        "halfway_house": seen.is_halfway_house,
+        "today": _iso(seen.today),
+        "start": _iso(seen.start),
+        "end": _iso(seen.end),
+        "next_meeting": _iso(seen.next_meeting),
         "steps": [
             {
-                "number": step.number,
-                "title": step.title,
-                "state": step.state.name.lower(),
-                "need": step.need,
-                "date": _iso(step.day),
-                "version": step.version,
-                "documents": list(step.documents),
-                "due": {"date": _iso(step.due.day), "text": step.due.text} if step.due else None,
+                "number": line.number,
+                "title": line.title,
+                "state": line.state.name.lower(),
+                "need": line.need,
+                "date": _iso(line.day),
+                "version": line.version or None,
+                "documents": list(line.documents),
+                "due": {"date": _iso(line.due.day), "text": line.due.text} if line.due else None,
             }
-            for step in found.steps
-        ],
-        "documents": [
-            {
-                "document": one.document,
-                "form": one.form,
-                "date": _iso(one.date),
-                "version": one.version,
-                "status": one.status,
-                "errors": one.errors,
-                "warnings": one.warnings,
-            }
-            for one in found.documents
+            for line in seen.steps
         ],
         "goals": [
-            {"number": goal.number, "area": goal.area, "date": _iso(goal.day), "result": goal.result}
-            for goal in found.goals
+            {"number": one.number, "area": one.area, "date": _iso(one.day), "result": one.result}
+            for one in seen.goals
         ],
-        "agreements": [{"what": one.what, "who": one.who, "date": _iso(one.day)} for one in found.agreements],
+        "agreements": [{"what": one.what, "who": one.who, "date": _iso(one.day)} for one in seen.agreements],
+        "documents": list(_plain_documents(seen.documents)),
     }
 
 
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _plain_documents(documents: Iterable[DocumentLine]) -> Iterator[dict[str, Any]]:
+    for one in documents:
+        yield {
+            "document": one.document,
+            "form": one.form,
+            "title": one.title,
+            "date": _iso(one.date),
+            "version": one.version,
+            "status": one.status,
+            "errors": one.errors,
+            "warnings": one.warnings,
+            "problems": [
+                {"path": each.path, "rule": each.rule, "level": each.level.value, "message": each.message}
+                for each in one.problems
+            ],
+        }
+
+
+def _iso(value: date | None) -> str | None:
+    return value.isoformat() if value else None
