@@ -56,6 +56,7 @@ def _field(name: str, source: str = "", kind: FieldKind = FieldKind.TEXT) -> For
         ("x", "for plan.kontakter[1:]: {namn} till {^klient.fornamn}", None, None),
         ("x", "for plan.kontakter[:1]: {namn}", "Sirpa", ("plan.kontakter[0].namn",)),
         ("x", "for plan.tecken[1:]: – {.}", "– Jag sover inte", ("plan.tecken[1]",)),
+        ("x", "for plan.kontakter.7.tider: {.}", "", ()),
         ("x", "{plan.tecken}", "Jag äter inte, Jag sover inte", ("plan.tecken",)),
     ],
 )
@@ -79,6 +80,7 @@ def test_an_expression_prints(name: str, source: str, value: str | None, paths: 
         ("plan.omraden.motivation", FieldKind.CHECK, False),
         ("plan.tomt", FieldKind.CHECK, False),
         ("klient.system", FieldKind.RADIO, "fi"),
+        ("klient.skyddade", FieldKind.RADIO, "Nej"),
         ("plan.tomt", FieldKind.CHOICE, ""),
     ],
 )

@@ -77,11 +77,18 @@ def _bound(one: FormField, printed: Mapping[str, Any], codes: Mapping[str, Any])
         return _checked(one.source or one.name, codes)
     if one.kind in {FieldKind.RADIO, FieldKind.CHOICE, FieldKind.LISTBOX}:
         value, path = _look_up(codes, one.source or one.name)
-        return "" if value is None else str(value), [path]
+        return _code(value), [path]
     if not one.source:
         return _plain(printed, one.name)
     text, used = _evaluated(one.source, printed)
     return text, [path for path, _ in used]
+
+
+def _code(value: Any) -> str:
+    """Return the state or option of a stored value; yes and no are `Ja` and `Nej`."""
+    if isinstance(value, bool):
+        return "Ja" if value else "Nej"
+    return "" if value is None else str(value)
 
 
 def _plain(printed: Mapping[str, Any], name: str) -> tuple[str, list[str]]:
@@ -135,6 +142,8 @@ def _evaluated(source: str, printed: Mapping[str, Any]) -> tuple[str, list[tuple
     if not loop:
         return _row(source, printed, None, "", 0)
     items, path = _look_up(printed, loop["path"])
+    if not path:  # inside an item past the end of a list
+        return "", []
     if isinstance(items, str) or not isinstance(items, Sequence):
         raise LookupError(f"{loop['path']} är ingen lista.")  # noqa: TRY004 - told as a fault of the template
     last = int(loop["last"]) if loop["last"] else len(items)
