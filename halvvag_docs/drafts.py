@@ -90,7 +90,7 @@ class _Draft:
         if helped:
             yield from self._heading(field, indent)
         for note in self.notes.get(path, ()):
-            yield from _comment(f"← {note}", indent)
+            yield from _comment(note, indent)
         if _is_receipt(field) and field.items == "dict":
             yield from _receipts(field, value, indent)
             return
