@@ -48,7 +48,7 @@ $(VENV)/.pip: constraints.txt
 	touch $@
 
 $(VENV)/.run: $(VENV)/.pip pyproject.toml
-	$(PIP) install --constraint constraints.txt --no-build-isolation --editable .
+	$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[pdf]'
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.run
@@ -56,5 +56,5 @@ $(VENV)/.dev: $(VENV)/.run
 	touch $@
 
 $(VENV)/.build: $(VENV)/.run
-	$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[build]'
+	$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[pdf,build]'
 	touch $@

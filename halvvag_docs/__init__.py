@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from halvvag_docs.casework import CheckedCase, Source, read_cases, render
+    from halvvag_docs.casework import CheckedCase, Rendered, Source, read_cases, render
     from halvvag_docs.documents import Document
     from halvvag_docs.errors import (
         AnswersError,
@@ -42,6 +42,7 @@ __all__ = [
     "MissingProgramError",
     "Problem",
     "RenderError",
+    "Rendered",
     "SigningError",
     "Source",
     "__version__",
@@ -53,7 +54,7 @@ __all__ = [
 ]
 
 _MODULES = {
-    "casework": ("CheckedCase", "Source", "read_cases", "render"),
+    "casework": ("CheckedCase", "Rendered", "Source", "read_cases", "render"),
     "documents": ("Document",),
     "errors": (
         "AnswersError",

@@ -16,7 +16,7 @@ from halvvag_docs import answers, documents, drafts, files, overview, prefill, r
 from halvvag_docs.answers import Answers, RawAnswers
 from halvvag_docs.cases import Case
 from halvvag_docs.documents import Document
-from halvvag_docs.errors import AnswersError, FileError, Level, Problem
+from halvvag_docs.errors import AnswersError, FileError, Level, MissingProgramError, Problem
 from halvvag_docs.forms import Form, find_forms
 from halvvag_docs.units import UNNAMED, Unit
 
@@ -218,31 +218,60 @@ def _with_rules(source: Source, found: Iterable[rules.Verdict], changed: Iterabl
     return replace(source, problems=tuple(every), acknowledged=answered)
 
 
-def render(case: CheckedCase, formats: Sequence[str]) -> Iterator[list[Document]]:
-    """Yield the documents of each file that was asked for, in the formats that its form has a template for.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """What became of one answers file."""
+
+    source: Source
+    documents: tuple[Document, ...]
+    """Empty when the form has no template for the formats."""
+    missing: MissingProgramError | None = None
+    """Why a format was left out although there is a template for it."""
+
+
+def render(case: CheckedCase, formats: Sequence[str]) -> Iterator[Rendered]:
+    """Make the documents of each file that was asked for, in the formats that its form has a template for.
 
     Drafts and answers with errors come out marked as drafts.
 
     Args:
         case: nothing in it may be unreadable (see :meth:`Source.why_not`).
-        formats: ``docx`` and ``pdf``, or one of them.
+        formats: ``docx`` and ``pdf``, or one of them. Of both, one will do where a program is missing for
+            the other.
 
     Raises:
         FormError: a template is wrong.
         RenderError: a document cannot be made whole, or the only one has no template for the formats.
+        MissingProgramError: the only format asked for needs a program that is not installed.
     """
     twins = _twins(case)
     for source in case.asked:
-        assert source.form is not None  # noqa: S101  told in Args
-        assert source.answers is not None  # noqa: S101  as above
-        having = [one for one in formats if f".{one}" in source.form.templates]
         # For a folder a form without a template is passed over; for one document it is an error with a reason.
+        having = [one for one in formats if _has_template(source, one)]
         wanted = having if having or len(case.asked) > 1 else formats
-        mark = source.is_draft or source.has_errors
-        made = [
-            documents.render(source.form, source.answers, format=one, unit=case.unit, draft=mark) for one in wanted
-        ]
-        yield [_told_apart(one, source.answers, twins) for one in made]
+        made: list[Document] = []
+        missing = None
+        for one in wanted:
+            try:
+                made.append(_document(case, source, one, twins))
+            except MissingProgramError as error:
+                if len(formats) == 1:
+                    raise
+                missing = error
+        yield Rendered(source=source, documents=tuple(made), missing=missing)
+
+
+def _has_template(source: Source, format_: str) -> bool:
+    suffixes = (".pdf", ".typ") if format_ == "pdf" else (".docx",)
+    return source.form is not None and any(suffix in source.form.templates for suffix in suffixes)
+
+
+def _document(case: CheckedCase, source: Source, format_: str, twins: set[object]) -> Document:
+    if source.form is None or source.answers is None:
+        raise FileError(f"{source.path}: {source.why_not(draft=True)}")
+    mark = source.is_draft or source.has_errors
+    made = documents.render(source.form, source.answers, format=format_, unit=case.unit, draft=mark)
+    return _told_apart(made, source.answers, twins)
 
 
 def _twins(case: CheckedCase) -> set[object]:

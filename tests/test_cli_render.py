@@ -7,7 +7,7 @@ import pytest
 from commandline import Halvvag
 
 from halvvag_docs import word
-from halvvag_docs.errors import RenderError
+from halvvag_docs.errors import MissingProgramError, RenderError
 
 TODAY = ("--today", "2026-11-22")
 PLAN = "09-krisplan.yaml"
@@ -39,7 +39,8 @@ def test_documents_are_named_and_printed(halvvag: Halvvag, plan: Path, tmp_path:
 def test_same_answers_give_the_same_bytes(halvvag: Halvvag, case_a: Path, tmp_path: Path) -> None:
     """Rendering twice, on different days, makes no difference."""
     for folder, day in (("ett", "2026-11-22"), ("två", "2026-12-01")):
-        assert halvvag("render", case_a, "-o", tmp_path / folder, "--today", day).exit_code == 0
+        result = halvvag("render", case_a, "-o", tmp_path / folder, "--today", day)
+        assert result.exit_code == 0, result.stderr
     first = {path.name: path.read_bytes() for path in (tmp_path / "ett").iterdir()}
     assert len(first) >= 11
     assert {path.name: path.read_bytes() for path in (tmp_path / "två").iterdir()} == first
@@ -108,7 +109,7 @@ def test_failure_leaves_nothing(
         return real(form, *args, **settings)  # type: ignore[arg-type]
 
     monkeypatch.setattr(documents, "render", fail)
-    result = halvvag("render", case_a, "-o", tmp_path / "ut", *TODAY)
+    result = halvvag("render", case_a, "-o", tmp_path / "ut", "--format", "docx", *TODAY)
     assert result.exit_code == 5
     assert "fick inte plats" in result.stderr
     assert not (tmp_path / "ut").exists()
@@ -127,11 +128,40 @@ def test_twins_get_names_of_their_own(halvvag: Halvvag, case_a: Path, tmp_path: 
 
 def test_form_without_a_template_is_told(halvvag: Halvvag, case_a: Path, tmp_path: Path) -> None:
     """One document that cannot be made is an error; in a folder it is passed over aloud."""
-    result = halvvag("render", case_a / "04-utredning.yaml", "-o", tmp_path / "ut", "--format", "pdf", *TODAY)
-    assert result.exit_code == 5
-    assert "PDF-mall" in result.stderr
-    result = halvvag("render", case_a, "-o", tmp_path / "ut", "--format", "pdf", *TODAY)
-    assert "04-utredning.yaml: ingen mall för pdf, hoppas över." in result.stderr
+    (tmp_path / "egen" / "schemas").mkdir(parents=True)
+    schema = "title: Eget\nversion: 1\ndescription: Utan mall.\nblocks: [dokument]\nrules: []\nfields: {}\n"
+    (tmp_path / "egen" / "schemas" / "eget.yaml").write_text(schema)
+    own = case_a / "12-eget.yaml"
+    plan = (case_a / PLAN).read_text("utf-8")
+    own.write_text(plan.partition("\nklient:")[0].replace("typ: krisplan", "typ: eget") + "\n", "utf-8")
+    root = ("--root", tmp_path / "egen")
+    result = halvvag("render", own, "-o", tmp_path / "ut", "--format", "docx", *root, *TODAY)
+    assert result.exit_code == 5, result.stderr
+    assert "Word-mall" in result.stderr
+    result = halvvag("render", case_a, "-o", tmp_path / "ut", "--format", "docx", *root, *TODAY)
+    assert "12-eget.yaml: ingen mall för docx, hoppas över." in result.stderr
+    assert len(result.stdout.splitlines()) == 11
+
+
+def test_missing_program_leaves_one_format_out(
+    halvvag: Halvvag, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Word is made without the program that PDF needs, and that is said; PDF alone is an error."""
+    from halvvag_docs import documents
+
+    real = documents.render
+
+    def lacking(*args: object, **settings: object) -> object:
+        if settings["format"] == "pdf":
+            raise MissingProgramError("Typst är inte installerat.")
+        return real(*args, **settings)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(documents, "render", lacking)
+    result = halvvag("render", plan, "-o", tmp_path / "ut", *TODAY)
+    assert result.exit_code == 0
+    assert "Typst är inte installerat." in result.stderr
+    assert [path.suffix for path in (tmp_path / "ut").iterdir()] == [".docx"]
+    assert halvvag("render", plan, "-o", tmp_path / "pdf", "--format", "pdf", *TODAY).exit_code == 8
 
 
 def test_demo_makes_every_sample(halvvag: Halvvag, tmp_path: Path) -> None:

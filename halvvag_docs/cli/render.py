@@ -128,14 +128,20 @@ def _write(cases: list[tuple[CheckedCase, Path]], suffixes: tuple[str, ...], *, 
     from halvvag_docs import casework, files
 
     made: list[tuple[Path, Document]] = []
+    left_out: set[str] = set()
     total = sum(len(case.asked) for case, _ in cases)
     with progress(total, "Skriver") as bar:
         for case, folder in cases:
-            for source, documents in zip(case.asked, casework.render(case, suffixes), strict=True):
-                made.extend((folder / document.name, document) for document in documents)
-                if not documents:
-                    click.echo(f"{source.path}: ingen mall för {' eller '.join(suffixes)}, hoppas över.", err=True)
+            for one in casework.render(case, suffixes):
+                made.extend((folder / document.name, document) for document in one.documents)
+                left_out |= {str(one.missing)} if one.missing else set()
+                if not one.documents and not one.missing:
+                    click.echo(
+                        f"{one.source.path}: ingen mall för {' eller '.join(suffixes)}, hoppas över.", err=True
+                    )
                 bar.advance()
     targets = [(path, document.content) for path, document in made]
     files.write_all(targets, force=force)
+    for reason in sorted(left_out):
+        click.echo(reason, err=True)
     return [path for path, _ in targets]

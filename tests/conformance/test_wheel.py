@@ -24,7 +24,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (wheel,) = folder.glob("*.whl")
     venv.create(folder / "env", with_pip=True)
     pip = [str(folder / "env" / "bin" / "python"), "-m", "pip", "install", "--quiet"]
-    subprocess.run([*pip, "--constraint", str(ROOT / "constraints.txt"), str(wheel)], check=True, timeout=600)
+    subprocess.run([*pip, "--constraint", str(ROOT / "constraints.txt"), f"{wheel}[pdf]"], check=True, timeout=600)
     return folder / "env" / "bin"
 
 
