@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,7 @@ ROWS = (
     {"cli"},
     {"casework", "filling", "forge"},
     {"documents", "drafts", "overview", "prefill"},
-    {"word", "pdfform", "validation", "records"},
+    {"word", "pdfform", "flow", "validation", "records"},
     {"rules"},
     {"forms", "answers", "cases", "units", "values"},
     {"days", "files", "yamltext", "formatting", "identity", "schema"},
@@ -40,7 +41,7 @@ IMPORTERS = {
     "phonenumbers": {"identity"},
     "pypdf": {"pdfform", "forge"},
     "rich": {"cli"},
-    "typst": {"forge"},
+    "typst": {"flow", "forge"},
     "yaml": {"yamltext"},
 }
 """Each library has one importer, so that it can be replaced in one place; forge is the workshop where the
@@ -92,6 +93,15 @@ def test_every_module_has_a_place() -> None:
         path.parent.name for path in PACKAGE.glob("*/__init__.py")
     }
     assert found - {"__init__"} - set().union(*ROWS) == set()
+
+
+def test_design_names_every_module_in_its_row() -> None:
+    """The table of docs/design.md is the one that is tested here."""
+    table = (PACKAGE.parent / "docs" / "design.md").read_text("utf-8").partition("## Layers")[2].partition("\n## ")[0]
+    rows = [
+        set(re.findall(r"`(\w+)`", line.split("|")[2])) for line in table.splitlines() if line.startswith("| ")
+    ]
+    assert rows[1:] == list(ROWS[1:])
 
 
 def test_imports_point_downward() -> None:
