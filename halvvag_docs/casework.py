@@ -170,6 +170,7 @@ def _read_case(
     folder: Path, asked: set[Path], *, forms: Mapping[str, Form], today: date, unit: Unit
 ) -> CheckedCase:
     every = sorted({*_neighbours(folder), *asked})
+    _refuse_twin_files(every)
     sources = [_read(path, forms, today) for path in every]
     case = Case(documents=tuple(source.answers for source in sources if source.answers))
     found = rules.judge(case, unit, today, forms)
@@ -183,6 +184,15 @@ def _read_case(
         asked=tuple(source for source in judged if source.path in asked),
         others=tuple(source for source in judged if source.path not in asked),
     )
+
+
+def _refuse_twin_files(paths: Sequence[Path]) -> None:
+    """Problems and rules name a document by its file stem, so two files may not share one."""
+    stems = [path.stem for path in paths]
+    if twin := next((path for path in paths if stems.count(path.stem) > 1), None):
+        raise FileError(
+            f"{twin}: två svarsfiler i mappen heter så ({' och '.join(SUFFIXES)}). Byt namn på den ena."
+        )
 
 
 def _read(path: Path, forms: Mapping[str, Form], today: date) -> Source:

@@ -136,6 +136,13 @@ def test_folder_without_answers_is_a_slip(halvvag: Halvvag, tmp_path: Path) -> N
     assert halvvag("check", tmp_path / "saknas", *TODAY).exit_code == 6
 
 
+def test_two_files_of_one_name_are_refused(halvvag: Halvvag, case_a: Path) -> None:
+    """Nobody could tell whose problem it is."""
+    (case_a / "09-krisplan.yml").write_bytes((case_a / PLAN).read_bytes())
+    result = halvvag("check", case_a, *TODAY)
+    assert (result.exit_code, "09-krisplan" in result.stderr) == (6, True)
+
+
 def test_own_root_shadows_a_form(halvvag: Halvvag, case_a: Path, tmp_path: Path) -> None:
     """A unit's own krisplan is used, the other forms stay ours."""
     schemas = tmp_path / "egen" / "schemas"
