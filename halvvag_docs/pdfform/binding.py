@@ -24,6 +24,7 @@ from typing import Any
 
 from halvvag_docs.errors import FormError
 from halvvag_docs.pdfform.model import FieldKind, FormField, Value
+from halvvag_docs.pdfform.rows import copies_for, grown
 
 _LOOP = re.compile(r"for (?P<path>[\w.]+)(?:\[(?P<first>\d*):(?P<last>\d*)\])?: ?(?P<row>.*)", re.DOTALL)
 _HOLE = re.compile(r"\{([^{}]*)\}")
@@ -34,6 +35,8 @@ _BULLET = "• "
 class Binding:
     """Values for the fields of a form, and which answers each field prints."""
 
+    fields: tuple[FormField, ...] = ()
+    """The fields of the form, with those of pages that are repeated for longer lists."""
     values: dict[str, Value] = field(default_factory=dict)
     sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Field name -> paths of the answers printed in it: `krisplan.kontakter[0].telefon`."""
@@ -60,8 +63,8 @@ def bind(fields: Sequence[FormField], *, printed: Mapping[str, Any], codes: Mapp
     Raises:
         FormError: a field names an answer that does not exist, or its expression cannot be read.
     """
-    binding = Binding()
-    for one in fields:
+    binding = Binding(tuple(grown(fields, copies_for(fields, _lengths(fields, printed)))))
+    for one in binding.fields:
         if not one.kind.fillable:
             continue
         try:
@@ -70,6 +73,14 @@ def bind(fields: Sequence[FormField], *, printed: Mapping[str, Any], codes: Mapp
             raise FormError(f"Fältet «{one.label}» ({one.name}) i PDF-mallen: {error.args[0]}") from error
         binding.sources[one.name] = tuple(dict.fromkeys(paths))
     return binding
+
+
+def _lengths(fields: Sequence[FormField], printed: Mapping[str, Any]) -> dict[str, int]:
+    lengths = {}
+    for rows in {one.rows for one in fields if one.rows}:
+        items, _ = _look_up(printed, rows.list)
+        lengths[rows.list] = len(items)
+    return lengths
 
 
 def _bound(one: FormField, printed: Mapping[str, Any], codes: Mapping[str, Any]) -> tuple[Value, list[str]]:

@@ -14,6 +14,7 @@ from halvvag_docs.pdfform.appearance import FONT_NAMES
 from halvvag_docs.pdfform.graph import entry, raw_list, resolved
 from halvvag_docs.pdfform.model import FieldKind
 from halvvag_docs.pdfform.plate import PagePlan, Plate, StructurePlan
+from halvvag_docs.pdfform.rows import with_rows
 from halvvag_docs.pdfform.source import SourceField
 
 _WRITTEN_PER_DOCUMENT = frozenset({"/Metadata", "/Lang", "/AcroForm", "/Perms", "/NeedsRendering"})
@@ -33,7 +34,7 @@ def compile_template(content: bytes) -> Plate:
     reader = source.open_form(content)
     fields = source.source_fields(reader)
     _drop_what_we_replace(reader.root_object, fields)
-    return _Compiler(reader, fields).plate()
+    return _Compiler(content, reader, fields).plate()
 
 
 def _drop_what_we_replace(root: DictionaryObject, fields: list[SourceField]) -> None:
@@ -52,8 +53,8 @@ def _drop_what_we_replace(root: DictionaryObject, fields: list[SourceField]) -> 
 class _Compiler:
     """Numbers the objects of one template and writes them."""
 
-    def __init__(self, reader: PdfReader, fields: list[SourceField]) -> None:
-        self.reader, self.fields = reader, fields
+    def __init__(self, content: bytes, reader: PdfReader, fields: list[SourceField]) -> None:
+        self.content, self.reader, self.fields = content, reader, fields
         self.root = reader.root_object
         self.form = entry(self.root, "/AcroForm")
         self.pages = list(reader.pages)
@@ -69,7 +70,8 @@ class _Compiler:
         static, offsets = self._static()
         field_plans = planning.FieldPlans(self.fields, self.form, self._of)
         return Plate(
-            fields=tuple(source.describe(field) for field in self.fields),
+            fields=with_rows([source.describe(field) for field in self.fields]),
+            template=self.content,
             static=static,
             offsets=offsets,
             plans=tuple(field_plans.of(field) for field in self.fields),

@@ -55,6 +55,19 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """The rows of a list that stand on one page, which can be repeated for more; see `rows`."""
+
+    list: str
+    """Name above the rows: `genomforandeplan.mal`."""
+    first: int
+    """Index of the first row on the page."""
+    count: int
+    page: int
+    """0-based."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormField:
     """One field of a form, with everything a value must fit."""
 
@@ -76,6 +89,8 @@ class FormField:
     """Print expression, see `binding`; empty: the name is the path of the answer."""
     read_only: bool = False
     required: bool = False
+    rows: Rows | None = None
+    """The rows on the field's page, when the page can be repeated for more of them."""
 
     @property
     def takes_the_rest(self) -> bool:

@@ -87,6 +87,8 @@ class Plate:
     """A compiled template; make it with `compile_template`."""
 
     fields: tuple[FormField, ...]
+    template: bytes
+    """What was compiled; a page of it may have to be repeated."""
     static: bytes
     """All objects that never change, one after the other."""
     offsets: tuple[int, ...]

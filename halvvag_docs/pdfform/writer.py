@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from halvvag_docs.errors import RenderError
 from halvvag_docs.pdfform import appearance, continuation, fonts, marks, metadata, syntax
 from halvvag_docs.pdfform.assembly import assembled
 from halvvag_docs.pdfform.continuation import Point
 from halvvag_docs.pdfform.marks import PageMarks
-from halvvag_docs.pdfform.model import FieldKind, Option, Value, checked_values
+from halvvag_docs.pdfform.model import FieldKind, Option, Rows, Value, checked_values
 from halvvag_docs.pdfform.plate import READ_ONLY, FieldPlan, PagePlan, Plate, WidgetPlan
+from halvvag_docs.pdfform.rows import copies_for, lengths_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +52,11 @@ def fill_plate(plate: Plate, values: Mapping[str, Value | None], settings: Setti
     """Return the filled document.
 
     Raises:
-        RenderError: see `model.checked_values`; or a character has no glyph.
+        RenderError: see `model.checked_values`; or a character has no glyph; or a list is too long, see `rows`.
     """
+    copies = copies_for(plate.fields, lengths_in(values, plate.fields))
+    if copies:
+        plate = _grown(plate.template, tuple(copies.items()))
     given = checked_values(plate.fields, values)
     stored = {plan.field.name: given.get(plan.field.name, plan.default) for plan in plate.plans}
     _refuse_missing_glyphs(plate, stored, settings)
@@ -64,6 +69,15 @@ def fill_plate(plate: Plate, values: Mapping[str, Value | None], settings: Setti
     file.bodies[plate.catalog_number] = b"<<%s/Metadata %d 0 R>>" % (catalog, file.add(packet))
     info = file.add(metadata.information(settings.title, settings.created))
     return assembled(plate.static, plate.offsets, file.bodies, root=plate.catalog_number, info=info)
+
+
+@lru_cache(maxsize=16)
+def _grown(template: bytes, copies: tuple[tuple[Rows, int], ...]) -> Plate:
+    """Compile a template with repeated pages; like every plate it holds nothing personal."""
+    from halvvag_docs.pdfform.compiling import compile_template  # noqa: PLC0415 - parsing is rarely needed to fill
+    from halvvag_docs.pdfform.repeating import repeated  # noqa: PLC0415
+
+    return compile_template(repeated(template, dict(copies)))
 
 
 def _refuse_missing_glyphs(plate: Plate, stored: Mapping[str, Value], settings: Settings) -> None:
