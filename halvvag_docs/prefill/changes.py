@@ -100,11 +100,18 @@ def _differing(
     fresh = {one.path: one for one in again}
     for row in told:
         source = text(row, "falt")
-        comparable = source != TODAY and (unit or not source.startswith((UNIT, DERIVED)))
-        if not comparable or (source.startswith(DERIVED) and not is_whole):
+        if not _is_comparable(row, has_unit=unit is not None) or (source.startswith(DERIVED) and not is_whole):
             continue
         if _is_answered_differently(document, row, fresh, newest):
             yield _problem(document, text(row, "path"), _sentence(form, row, newest, forms))
+
+
+def _is_comparable(row: Source, *, has_unit: bool) -> bool:
+    """Say whether a source can be asked again: not the day, nor a number that was the next free one."""
+    source = text(row, "falt")
+    if source == TODAY or (text(row, "klass") == "K" and not text(row, "dokument")):
+        return False
+    return has_unit or not source.startswith((UNIT, DERIVED))
 
 
 def _is_day_kept(document: Answers, told: tuple[Source, ...], key: str) -> bool:

@@ -63,9 +63,8 @@ def draft(  # noqa: PLR0913  a case, its surroundings, and what the new document
         values["dokument"]["arende_id"] = case_id
     origins = _fitting(form, values, filling.origins, today)
     head = values["dokument"]
-    drawn = {one.document for one in origins} - {""}
     in_order = sorted(earlier.documents, key=lambda one: (one.date or date.max, one.document))
-    if based_on := [one.id for one in in_order if one.id in drawn]:
+    if based_on := [one.id for one in in_order if one.id in filling.drawn]:
         head["bygger_pa"] = based_on
     if origins:
         head["ursprung"] = [one.as_row() for one in origins]
@@ -105,7 +104,9 @@ def _fitting(form: Form, values: dict[str, Any], origins: Iterable[Origin], toda
         if problem.path.partition(".")[0] == "dokument":
             continue
         value = take_out(values, problem.path)
-        for place, one in enumerate(kept):
-            if value is not None and one.path == problem.path:
-                kept[place] = replace(one, quotation=spoken(value))
+        owner = next((one for one in kept if f"{problem.path}[".startswith(f"{one.path}[")), None)
+        if value is not None and owner is not None:
+            # A whole answer keeps its origin; a member of a row gets one of its own, beside that of its list.
+            beside = replace(owner, path=problem.path, quotation=spoken(value))
+            kept[kept.index(owner) : kept.index(owner) + (owner.path == problem.path)] = [beside]
     return kept

@@ -27,6 +27,8 @@ class Filling:
     key: str
     """The new document's id, which keys the fingerprints."""
     origins: list[Origin] = field(default_factory=list)
+    drawn: set[str] = field(default_factory=set)
+    """Ids of all documents that something was drawn from."""
     hints: dict[str, str] = field(default_factory=dict)
     """Path -> a Swedish fact that helps to answer there; never filled in."""
     _groups: dict[str, Offer] = field(default_factory=dict)
@@ -117,6 +119,7 @@ class Filling:
         field_class = "H" if own == "-" else own
         certain = field_class in "FK" and _is_certain(found.source)
         source = found.documents[0] if found.documents else None
+        self.drawn.update(document_id(one) for one in found.documents)
         self.origins.append(
             Origin(
                 path=path,
