@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from halvvag_docs.pdfform import Settings, syntax
-from halvvag_docs.pdfform.assembly import assembled
+from halvvag_docs.pdfform.assembly import whole_file
 
 SETTINGS = Settings(lock=False, title="Prov HV-2026-001", language="sv-FI", created=date(2026, 3, 12))
 
@@ -37,11 +37,14 @@ def button(name: str, states: Sequence[str], *, tip: str = "", flags: int = 0, r
 MULTILINE, COMB, RADIO, COMBO = 1 << 12, 1 << 24, 1 << 15, 1 << 17
 
 
-def form(*fields: str, catalog: str = "", form_entries: str = "") -> bytes:
-    """Return an untagged form of one page with these fields, given as the inside of their dictionaries."""
+def form(*fields: str, catalog: str = "", form_entries: str = "", top: int | None = None) -> bytes:
+    """Return an untagged form of one page with these fields, given as the inside of their dictionaries.
+
+    Only the first `top` fields hang in the form itself, the others in those.
+    """
     first = 10
     places = " ".join(f"{first + i} 0 R" for i in range(len(fields)))
-    fields_entry = f"/Fields[{places}]"
+    fields_entry = f"/Fields[{' '.join(places.split(' ')[: 3 * (len(fields) if top is None else top)])}]"
     bodies = {
         1: f"<</Type/Catalog/Pages 2 0 R/AcroForm<<{fields_entry}/DA(/Helv 0 Tf 0 g){form_entries}>>{catalog}>>",
         2: "<</Type/Pages/Kids[4 0 R]/Count 1>>",
@@ -51,4 +54,4 @@ def form(*fields: str, catalog: str = "", form_entries: str = "") -> bytes:
     written = {number: body.encode("latin-1") for number, body in bodies.items()}
     written[3] = syntax.stream(b"/Type/XObject/Subtype/Form/BBox[0 0 10 10]", b"0 0 10 10 re f\n")
     written[5] = syntax.stream(b"", b"")
-    return assembled(b"", (), written, root=1, info=6)
+    return whole_file(written, root=1, info=6)

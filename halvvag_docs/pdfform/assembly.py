@@ -1,47 +1,105 @@
-"""Put the objects of a file together. Source: ISO 32000-1, 7.5."""
+"""Put the objects of a file together, with object streams and a cross-reference stream.
+
+Source: ISO 32000-1, 7.5.7 and 7.5.8.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import struct
+import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
+
+from halvvag_docs.pdfform import syntax
+
+HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+_ENTRY = struct.Struct(">BLH")
+_PLAIN, _IN_STREAM = 1, 2
+_PER_STREAM = 400
+"""Objects in one object stream: a reader that wants one object has to unpack its stream."""
 
 
-def assembled(
-    static: bytes,
-    offsets: tuple[int, ...],
-    bodies: Mapping[int, bytes],
-    *,
-    root: int,
-    info: int,
-    version: bytes = b"1.7",
-) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Objects that are written already and stand right after the header."""
+
+    data: bytes = b""
+    entries: bytes = _ENTRY.pack(0, 0, 65535)
+    """Cross-reference entries for object 0 and up; a number that is not used has a free entry."""
+
+    @property
+    def last(self) -> int:
+        """The highest number there is an entry for."""
+        return len(self.entries) // _ENTRY.size - 1
+
+
+def packed(bodies: Mapping[int, bytes], container: int) -> Packed:
+    """Write objects so that they take little room.
+
+    Args:
+        bodies: objects by number, without `obj` and `endobj`.
+        container: first of the numbers for object streams; as many as are needed are used from there on.
+    """
+    plain = [number for number in bodies if not bodies[number].endswith(b"endstream")]
+    groups = [plain[i : i + _PER_STREAM] for i in range(0, len(plain), _PER_STREAM)]
+    whole = {number: body for number, body in bodies.items() if body.endswith(b"endstream")}
+    whole |= {container + i: _object_stream(group, bodies) for i, group in enumerate(groups)}
+    entries = bytearray(Packed().entries.ljust(_ENTRY.size * (max([0, *bodies, *whole]) + 1), b"\0"))
+    for i, group in enumerate(groups):
+        for index, number in enumerate(group):
+            _ENTRY.pack_into(entries, number * _ENTRY.size, _IN_STREAM, container + i, index)
+    return Packed(_written(whole, entries, len(HEADER)), bytes(entries))
+
+
+def _object_stream(numbers: list[int], bodies: Mapping[int, bytes]) -> bytes:
+    index, at = [], 0
+    for number in numbers:
+        index.append(b"%d %d" % (number, at))
+        at += len(bodies[number]) + 1
+    head = b" ".join(index) + b"\n"
+    data = zlib.compress(head + b"\n".join(bodies[number] for number in numbers), 9)
+    return syntax.stream(b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode" % (len(numbers), len(head)), data)
+
+
+def _written(bodies: Mapping[int, bytes], entries: bytearray, at: int) -> bytes:
+    """Return plain objects one after the other from the place `at` in the file, and enter them."""
+    parts = []
+    for number, body in bodies.items():
+        part = b"%d 0 obj\n%s\nendobj\n" % (number, body)
+        _ENTRY.pack_into(entries, number * _ENTRY.size, _PLAIN, at, 0)
+        parts.append(part)
+        at += len(part)
+    return b"".join(parts)
+
+
+def assembled(base: Packed, bodies: Mapping[int, bytes], *, root: int, info: int) -> bytes:
     """Return a file of one revision.
 
     Args:
-        static: objects that are already written, for the numbers 1 and up.
-        offsets: start of each of them in `static`.
+        base: objects that are written already.
         bodies: the other objects by number, without `obj` and `endobj`.
         root: number of the catalog.
         info: number of the information dictionary.
-        version: for the header.
     """
-    header = b"%%PDF-%s\n%%\xe2\xe3\xcf\xd3\n" % version
-    places = {number: len(header) + offset for number, offset in enumerate(offsets, 1)}
-    parts, at = [header, static], len(header) + len(static)
-    for number in sorted(bodies):
-        part = b"%d 0 obj\n%s\nendobj\n" % (number, bodies[number])
-        places[number] = at
-        parts.append(part)
-        at += len(part)
-    digest = hashlib.md5(b"".join(parts[2:]), usedforsecurity=False).hexdigest().encode("ascii")
-    size = max(places) + 1
-    rows = [
-        b"%010d 00000 n \n" % places[number] if number in places else b"0000000000 00001 f \n"
-        for number in range(1, size)
-    ]
-    parts.append(b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, b"".join(rows)))
-    parts.append(
-        b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]>>\nstartxref\n%d\n%%%%EOF\n"
-        % (size, root, info, digest, digest, at)
+    number = max([base.last, *bodies]) + 1
+    entries = bytearray(base.entries.ljust(_ENTRY.size * (number + 1), b"\0"))
+    start = len(HEADER) + len(base.data)
+    dynamic = _written(bodies, entries, start)
+    at = start + len(dynamic)
+    _ENTRY.pack_into(entries, number * _ENTRY.size, _PLAIN, at, 0)
+    digest = hashlib.md5(dynamic or base.data, usedforsecurity=False).hexdigest().encode("ascii")
+    head = b"/Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]/Filter/FlateDecode" % (
+        number + 1,
+        root,
+        info,
+        digest,
+        digest,
     )
-    return b"".join(parts)
+    table = b"%d 0 obj\n%s\nendobj\n" % (number, syntax.stream(head, zlib.compress(bytes(entries), 1)))
+    return b"".join((HEADER, base.data, dynamic, table, b"startxref\n%d\n%%%%EOF\n" % at))
+
+
+def whole_file(bodies: Mapping[int, bytes], *, root: int, info: int) -> bytes:
+    """Return a file of these objects, packed."""
+    return assembled(packed(bodies, max(bodies) + 1), {}, root=root, info=info)

@@ -11,6 +11,7 @@ from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
 
 from halvvag_docs.pdfform import fonts, graph, planning, source
 from halvvag_docs.pdfform.appearance import FONT_NAMES
+from halvvag_docs.pdfform.assembly import packed
 from halvvag_docs.pdfform.graph import entry, raw_list, resolved
 from halvvag_docs.pdfform.model import FieldKind
 from halvvag_docs.pdfform.plate import PagePlan, Plate, StructurePlan
@@ -67,14 +68,15 @@ class _Compiler:
 
     def plate(self) -> Plate:
         """Return the compiled template."""
-        static, offsets = self._static()
-        field_plans = planning.FieldPlans(self.fields, self.form, self._of)
+        planner = planning.FieldPlans(self.fields, self.form, self._of, self.resources_number, self.last)
+        plans = tuple(planner.of(field) for field in self.fields)
+        bodies = self._static() | {number: body for body, number in planner.blanks.items()}
+        static = packed(bodies, planner.last + 1)
         return Plate(
             fields=with_rows([source.describe(field) for field in self.fields]),
             template=self.content,
             static=static,
-            offsets=offsets,
-            plans=tuple(field_plans.of(field) for field in self.fields),
+            plans=plans,
             pages=tuple(self._page(page) for page in self.pages),
             pages_number=self._of(self.page_tree),
             pages_head=self._entries(resolved(self.page_tree), ("/Kids", "/Count")),
@@ -84,7 +86,7 @@ class _Compiler:
             structure=self._structure_plan(),
             resources_number=self.resources_number,
             fonts=self.fonts,
-            last_number=self.last,
+            last_number=static.last,
             conformance=_claims(self.root),
         )
 
@@ -116,19 +118,14 @@ class _Compiler:
     def _entries(self, dictionary: Any, without: Iterable[str] = ()) -> bytes:
         return graph.entries(dict(graph.raw_items(dictionary)), self._of, without=without)
 
-    def _static(self) -> tuple[bytes, tuple[int, ...]]:
+    def _static(self) -> dict[int, bytes]:
+        """Return what never changes, by number."""
         bodies = [self._body(self.reader.get_object(idnum)) for idnum in self.statics]
         for i, font in enumerate(self.fonts.values()):
             bodies += fonts.font_objects(font, self.ours + i * _FONT_OBJECTS)
         bodies.append(b"<</Font<<" + self._font_entries() + b">>>>")
         bodies.append(self._leaf())
-        parts, offsets, at = [], [], 0
-        for i, body in enumerate(bodies, 1):
-            part = b"%d 0 obj\n%s\nendobj\n" % (i, body)
-            offsets.append(at)
-            parts.append(part)
-            at += len(part)
-        return b"".join(parts), tuple(offsets)
+        return dict(enumerate(bodies, 1))
 
     def _body(self, value: Any) -> bytes:
         return graph.write_stream(value, self._of) if isinstance(value, StreamObject) else self._write(value)

@@ -25,7 +25,7 @@ from pypdf.generic import (
 from halvvag_docs.errors import FormError
 from halvvag_docs.pdfform import fonts, graph, syntax
 from halvvag_docs.pdfform.appearance import FONT_NAMES
-from halvvag_docs.pdfform.assembly import assembled
+from halvvag_docs.pdfform.assembly import whole_file
 from halvvag_docs.pdfform.graph import entry, raw_list, resolved
 
 _INK = "0.118 0.165 0.173 rg"
@@ -222,7 +222,7 @@ class _Forge:
         bodies = {idnum: graph.write(self.reader.get_object(idnum), number) for idnum in old} | self.added
         root_number = int(self.reader.trailer.raw_get("/Root").idnum)
         bodies[root_number] = graph.write(root, number)
-        return assembled(b"", (), bodies, root=root_number, info=int(self.reader.trailer.raw_get("/Info").idnum))
+        return whole_file(bodies, root=root_number, info=int(self.reader.trailer.raw_get("/Info").idnum))
 
 
 def number(reference: IndirectObject) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from halvvag_docs.pdfform import fonts, graph, source, syntax
-from halvvag_docs.pdfform.appearance import Box, Style
+from halvvag_docs.pdfform.appearance import FONT_NAMES, Box, Style
 from halvvag_docs.pdfform.graph import Number, entry
 from halvvag_docs.pdfform.model import FieldKind, FormField
 from halvvag_docs.pdfform.plate import FieldPlan, WidgetPlan
@@ -29,11 +29,15 @@ _QUARTERS = {
 class FieldPlans:
     """Makes the plans for the fields of one template."""
 
-    def __init__(self, fields: Sequence[SourceField], form: Any, number: Number) -> None:
-        self.number = number
+    def __init__(
+        self, fields: Sequence[SourceField], form: Any, number: Number, resources: int, last: int
+    ) -> None:
+        self.number, self.resources, self.last = number, resources, last
+        self.blanks: dict[bytes, int] = {}
+        """Appearances without text, by their bodies; many widgets are alike."""
         self.signed = {field.parent for field in fields if field.kind is FieldKind.SIGNATURE}
-        resources = entry(form, "/DR", "/Font") or {}
-        self.base_fonts = {str(key)[1:]: str(entry(resources, key, "/BaseFont") or "") for key in resources}
+        named = entry(form, "/DR", "/Font") or {}
+        self.base_fonts = {str(key)[1:]: str(entry(named, key, "/BaseFont") or "") for key in named}
 
     def of(self, field: SourceField) -> FieldPlan:
         """Return the plan of one field."""
@@ -50,6 +54,12 @@ class FieldPlans:
             widgets=tuple(self._widget(field, widget, described) for widget in field.widgets),
         )
 
+    def _blank(self, body: bytes) -> int:
+        if body not in self.blanks:
+            self.last += 1
+            self.blanks[body] = self.last
+        return self.blanks[body]
+
     def _entries(self, dictionary: Any, without: tuple[str, ...]) -> bytes:
         return graph.entries(dict(graph.raw_items(dictionary)), self.number, without=without)
 
@@ -62,21 +72,27 @@ class FieldPlans:
         matrix = _QUARTERS[turn] % syntax.numbers(*moved) if turn in _QUARTERS else b""
         if turn in {90, 270}:
             width, height = height, width
+        style, backdrop = self._style(field, widget), _backdrop(dictionary, width, height)
+        size = b"/Type/XObject/Subtype/Form/BBox[0 0 %s]" % syntax.numbers(width, height)
+        look = b"%s%s/Resources %d 0 R" % (size, matrix, self.resources)
+        font = FONT_NAMES[style.weight][0]
         return WidgetPlan(
             number=self.number(widget.reference),
             head=self._entries(dictionary, (*_FIELD_KEYS, *_WIDGET_KEYS)),
             box=Box(
                 width=width,
                 height=height,
-                style=self._style(field, widget),
+                style=style,
                 multiline=described.kind is FieldKind.MULTILINE,
                 cells=described.max_length or 0 if described.kind is FieldKind.COMB else 0,
             ),
-            backdrop=_backdrop(dictionary, width, height),
+            editing=b"/DA(/%s %s Tf %s)" % (font, syntax.number(style.size), style.colour),
+            look=look,
+            backdrop=backdrop,
+            blank=self._blank(syntax.stream(look, backdrop + b"/Tx BMC\nEMC\n")),
             states=tuple(source.states_of(widget)),
             appearance=graph.write(dictionary.raw_get("/AP"), self.number) if "/AP" in dictionary else b"",
             page=widget.page or 0,
-            matrix=matrix,
         )
 
     def _style(self, field: SourceField, widget: Widget) -> Style:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from halvvag_docs.pdfform.appearance import Box
+from halvvag_docs.pdfform.assembly import Packed
 from halvvag_docs.pdfform.fonts import Font
 from halvvag_docs.pdfform.model import FormField, Value
 
@@ -25,15 +26,19 @@ class WidgetPlan:
     head: bytes
     """Entries of the dictionary that never change."""
     box: Box
+    editing: bytes
+    """The /DA entry: how a viewer that lets a person edit the field sets its text."""
+    look: bytes
+    """Dictionary entries of the appearance stream."""
     backdrop: bytes
     """Operators for the widget's own background and border."""
+    blank: int
+    """Number of the appearance without any text."""
     states: tuple[str, ...]
     """States of a check box or radio button, without Off."""
     appearance: bytes
     """The appearance entries of the template, used as they are for buttons and signatures."""
     page: int
-    matrix: bytes
-    """/Matrix entry for a turned widget, else empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +94,8 @@ class Plate:
     fields: tuple[FormField, ...]
     template: bytes
     """What was compiled; a page of it may have to be repeated."""
-    static: bytes
-    """All objects that never change, one after the other."""
-    offsets: tuple[int, ...]
-    """Start of each static object in `static`; the object numbers are 1 and up."""
+    static: Packed
+    """All objects that never change."""
     plans: tuple[FieldPlan, ...]
     pages: tuple[PagePlan, ...]
     pages_number: int

@@ -16,7 +16,7 @@ from pypdf.generic import (
 )
 
 from halvvag_docs.pdfform import graph, source
-from halvvag_docs.pdfform.assembly import assembled
+from halvvag_docs.pdfform.assembly import whole_file
 from halvvag_docs.pdfform.graph import entry, raw_list, resolved
 from halvvag_docs.pdfform.model import FieldKind, FormField, Rows
 from halvvag_docs.pdfform.rows import moved
@@ -185,7 +185,7 @@ class _Growth:
         used = graph.reachable(self._follow, roots, frozenset())
         bodies = {idnum: graph.write(self._object(idnum), _own_number) for idnum in sorted({*used, *self.added})}
         root, info = trailer.raw_get("/Root").idnum, trailer.raw_get("/Info").idnum
-        return assembled(b"", (), bodies, root=root, info=info)
+        return whole_file(bodies, root=root, info=info)
 
     def _follow(self, reference: IndirectObject) -> Any:
         return self._object(reference.idnum)

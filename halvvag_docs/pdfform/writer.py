@@ -68,7 +68,7 @@ def fill_plate(plate: Plate, values: Mapping[str, Value | None], settings: Setti
     packet = metadata.packet(settings.title, settings.language, settings.created, plate.conformance)
     file.bodies[plate.catalog_number] = b"<<%s/Metadata %d 0 R>>" % (catalog, file.add(packet))
     info = file.add(metadata.information(settings.title, settings.created))
-    return assembled(plate.static, plate.offsets, file.bodies, root=plate.catalog_number, info=info)
+    return assembled(plate.static, file.bodies, root=plate.catalog_number, info=info)
 
 
 @lru_cache(maxsize=16)
@@ -148,19 +148,14 @@ def _draw_text(file: _File, plate: Plate, plan: FieldPlan, widget: WidgetPlan, t
     label = f"{plan.field.label}:" if plan.field.takes_the_rest else ""
     place = appearance.Place(sheet=continuation.SHEET, point=known + 1, label=label)
     drawing = appearance.draw(text, box, plate.fonts[style.weight], place)
+    if not drawing.content:
+        return b"%s/AP<</N %d 0 R>>" % (widget.editing, widget.blank)
     if drawing.rest and known == len(file.points):
         several = len(plan.widgets) > 1
         rest = fonts.drawable(text) if several else drawing.rest
         file.points.append(Point(field=plan.field.name, label=plan.field.label, page=widget.page, text=rest))
-    head = b"/Type/XObject/Subtype/Form/BBox[0 0 %s]%s/Resources %d 0 R" % (
-        syntax.numbers(box.width, box.height),
-        widget.matrix,
-        plate.resources_number,
-    )
-    number = file.add(syntax.stream(head, widget.backdrop + (drawing.content or b"/Tx BMC\nEMC\n")))
-    name = appearance.FONT_NAMES[style.weight][0]
-    editing = b"/DA(/%s %s Tf %s)" % (name, syntax.number(style.size), style.colour)
-    return editing + b"/AP<</N %d 0 R>>" % number
+    number = file.add(syntax.stream(widget.look, widget.backdrop + drawing.content))
+    return b"%s/AP<</N %d 0 R>>" % (widget.editing, number)
 
 
 def _write_pages(file: _File, plate: Plate, settings: Settings) -> None:
