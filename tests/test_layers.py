@@ -97,7 +97,9 @@ def test_every_module_has_a_place() -> None:
 
 def test_design_names_every_module_in_its_row() -> None:
     """The table of docs/design.md is the one that is tested here."""
-    table = (PACKAGE.parent / "docs" / "design.md").read_text("utf-8").partition("## Layers")[2].partition("\n## ")[0]
+    table = (
+        (PACKAGE.parent / "docs" / "design.md").read_text("utf-8").partition("## Layers")[2].partition("\n## ")[0]
+    )
     rows = [
         set(re.findall(r"`(\w+)`", line.split("|")[2])) for line in table.splitlines() if line.startswith("| ")
     ]
