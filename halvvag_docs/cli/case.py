@@ -62,8 +62,8 @@ def show(  # noqa: PLR0913  one argument for each option
     from halvvag_docs import casework, files, overview
     from halvvag_docs.errors import FileError
 
-    if folder.is_file():
-        raise FileError(f"{folder}: ange ärendets mapp, inte en fil.")
+    if not folder.is_dir():
+        raise FileError(f"{folder}: mappen finns inte. Ange ärendets mapp.")
     checked = casework.read_cases([folder], today=today, root=root, unit=unit)[0]
     seen = casework.survey(checked, today=today, root=root)
     name, content = overview.page(seen, checked.unit, root) if out else ("", b"")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hmac
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -60,8 +62,12 @@ def fingerprint(value: Any, document_id: str) -> str:
     file (in a log, in an extract) says nothing, and the same name has another fingerprint in each
     document. It protects nothing from somebody who holds the whole file: the values stand there too.
     """
-    text = yamltext.dump({"": value})
+    text = json.dumps(value, default=_plain, sort_keys=True)
     return hmac.new(document_id.encode(), text.encode(), "sha256").hexdigest()[:_FINGERPRINT]
+
+
+def _plain(value: Any) -> Any:
+    return dict(value) if isinstance(value, Mapping) else yamltext.plain_text(value)
 
 
 def document_id(document: Answers) -> str:
