@@ -25,6 +25,7 @@ SUFFIXES = (".yaml", ".yml")
 UNIT_FILE = "verksamhet.yaml"
 """Name of a unit's settings in or beside the folder of a case."""
 _UNREADABLE = "file"
+_FORM_LINE = re.compile(r"""^dokument:.*?^\s+typ:\s*["']?(\w+)""", re.MULTILINE | re.DOTALL)
 _CASE_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{2,19}", re.ASCII)
 """As the schemas ask of ``dokument.arende_id``."""
 
@@ -208,9 +209,21 @@ def _read(path: Path, forms: Mapping[str, Form], today: date) -> Source:
         raw = answers.parse(text, document=path.stem)
         form = forms[validation.form_name(raw, forms)]
     except AnswersError as error:
-        return Source(path=path, raw=raw, problems=tuple(error.problems))
+        return Source(path=path, raw=raw, problems=_labelled(error.problems, text, forms))
     checked = validation.check(form, raw, today=today)
     return Source(path=path, form=form, raw=raw, answers=checked.answers, problems=checked.problems)
+
+
+def _labelled(problems: Iterable[Problem], text: str, forms: Mapping[str, Form]) -> tuple[Problem, ...]:
+    """Return problems of a file that could not be parsed, with the labels of its form where it tells its form."""
+    told = _FORM_LINE.search(text)
+    form = forms.get(told[1]) if told else None
+    return tuple(
+        replace(one, message=f"{validation.named(form, one.path)}: {one.message}")
+        if form and one.path and form.field(one.path)
+        else one
+        for one in problems
+    )
 
 
 def _reason(error: FileError, path: Path) -> str:

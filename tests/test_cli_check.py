@@ -33,7 +33,7 @@ BROKEN: dict[str, tuple[Breaker, int, str, str]] = {
         _replace("  version: 1\n", "  version: 1\n  version: 2\n"),
         4,
         "",
-        "«version» står två gånger (rad 8 och rad 9)",
+        "«Version»: «version» står två gånger (rad 8 och rad 9)",
     ),
     "wrong type": (_replace("  fornamn: Linnea Sofia", "  fornamn: [Linnea]"), 4, ":20", "«Förnamn»"),
     "unknown field": (_replace("  tilltalsnamn:", "  smeknamn:"), 4, ":22", "«smeknamn»"),

@@ -19,11 +19,12 @@ from halvvag_docs.forms import Form, form_of_schema, load_block
 from halvvag_docs.schema import expand, schema_path
 from halvvag_docs.units import Unit, from_values
 from halvvag_docs.validation import judge, messages
+from halvvag_docs.validation.messages import named
 from halvvag_docs.validation.paths import form_order, target, value_at
 from halvvag_docs.validation.reading import Reader
 from halvvag_docs.validation.wide import broken_wide_rules
 
-__all__ = ["Checked", "check", "form_name", "read_unit", "validate"]
+__all__ = ["Checked", "check", "form_name", "named", "read_unit", "validate"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
