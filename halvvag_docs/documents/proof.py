@@ -149,8 +149,9 @@ def _uses(suffix: str, path: Path) -> Iterator[Use]:
 
 def _unknown(form: Form, template: str, uses: Iterable[Use]) -> Iterator[Problem]:
     shape = _shape(form)
+    boxes = {f"{field.path}.{code}" for field in form.leaves for code in field.labels}
     for path, place, _ in dict.fromkeys(uses):
-        if not _is_known(shape, path):
+        if path not in boxes and not _is_known(shape, path):
             yield _problem(
                 form.name, "unknown", f"{template}, {place}: «{path}» finns inte i formuläret.", path=path
             )
@@ -195,12 +196,15 @@ def _unprinted(form: Form, template: str, uses: Sequence[Use]) -> Iterator[Probl
     printed = {_SIGNATURE.get(path, path).removesuffix("[]") for path, _, is_printed in uses if is_printed}
     used = {_SIGNATURE.get(path, path).removesuffix("[]"): place for path, place, _ in reversed(uses)}
     for field in form.leaves:
-        codes = {f"{field.path}.{code}" for code in field.labels}
-        if field.internal or field.path in printed or codes & printed:
+        missing = [word for code, word in field.labels.items() if f"{field.path}.{code}" not in printed]
+        if field.internal or field.path in printed or (field.labels and not missing):
             continue
-        where = used.get(field.path)
-        why = f"används bara i ett villkor ({where})" if where else "finns inte i mallen"
-        message = f"{template}: «{field.label}» skrivs inte ut: fältet {why}."
+        if len(missing) < len(field.labels):
+            message = f"{template}: «{field.label}» saknar en ruta för {', '.join(missing)}."
+        else:
+            where = used.get(field.path)
+            why = f"används bara i ett villkor ({where})" if where else "finns inte i mallen"
+            message = f"{template}: «{field.label}» skrivs inte ut: fältet {why}."
         yield _problem(form.name, "unprinted", message, path=field.path)
 
 
