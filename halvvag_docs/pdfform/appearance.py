@@ -204,7 +204,7 @@ def show(lines: list[tuple[Line, float, float]], size: float, weight: str, font:
     for (line, x, y), data in zip(lines, encoded, strict=True):
         if not line.text.strip():
             continue
-        operators = b"1 0 0 1 %s Tm %s Tj\n" % (syntax.numbers(x, y), data)
+        operators = b"1 0 0 1 %.2f %.2f Tm %s Tj\n" % (x, y, data)
         parts.append(
             operators if whole or not font.missing(line.text) else _with_actual_text(line.text, operators)
         )

@@ -9,6 +9,7 @@ every glyph. Source: ISO 32000-1, 9.6.3 and 9.7; OpenType 1.9 (cmap format 4, he
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
 import unicodedata
 import zlib
@@ -25,6 +26,7 @@ REPLACEMENT = "\ufffd"
 """Drawn for a character without a glyph when that is allowed."""
 _EMBEDDED = ("cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp")
 _CHECKSUM_MAGIC = 0xB1B0AFBA
+_NOT_DRAWN = re.compile(r"[\t\u00ad\u200b-\u200f\u2060\ufe0e\ufe0f]")
 _IGNORED = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFE0E, 0xFE0F))
 
 
@@ -33,6 +35,13 @@ class _Advances(dict[str, int]):
 
     def __missing__(self, _: str) -> int:
         return self[REPLACEMENT]
+
+
+class _Codes(dict[int, int]):
+    """Glyph index of each code point; that of the replacement for a character without a glyph."""
+
+    def __missing__(self, _: int) -> int:
+        return self[ord(REPLACEMENT)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,8 @@ class Font:
     """Advance of each glyph, in thousandths of the size."""
     advance: Callable[[str], int]
     """Advance of a character, in thousandths of the size."""
+    codes: Mapping[int, int]
+    """Glyph index of each code point, for `str.translate`."""
     box: tuple[int, int, int, int]
     ascent: int
     descent: int
@@ -57,6 +68,8 @@ class Font:
 
     def missing(self, text: str) -> list[str]:
         """Return the characters of drawable `text` that the font lacks, each once."""
+        if set(text) <= self.glyphs.keys():
+            return []
         return [c for c in dict.fromkeys(text) if c not in self.glyphs and c != "\n"]
 
     def width(self, text: str, size: float) -> float:
@@ -65,12 +78,13 @@ class Font:
 
     def encode(self, text: str) -> bytes:
         """Return `text` as glyph indexes of two bytes for the composite font."""
-        replacement = self.glyphs[REPLACEMENT]
-        return b"".join(self.glyphs.get(c, replacement).to_bytes(2, "big") for c in text)
+        return text.translate(self.codes).encode("utf-16-be")
 
 
 def drawable(text: str) -> str:
     """Return `text` without characters that are never drawn (soft hyphen, joiners) and with tabs as spaces."""
+    if not _NOT_DRAWN.search(text):
+        return text
     return text.translate(_IGNORED).expandtabs(4)
 
 
@@ -118,6 +132,7 @@ def read(path: Path) -> Font:
         glyphs=glyphs,
         widths=widths,
         advance=_Advances({c: widths[glyph] for c, glyph in glyphs.items()}).__getitem__,
+        codes=_Codes({ord(c): glyph for c, glyph in glyphs.items()}),
         box=struct.unpack_from(">hhhh", head, 36),
         ascent=ascent,
         descent=descent,

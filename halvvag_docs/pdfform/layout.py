@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from halvvag_docs.pdfform.fonts import Font
 
@@ -25,9 +26,8 @@ _BULLET = re.compile(r"(?:[•–*-]|\d{1,2}[.)])[ \u00a0]+")
 _HYPHEN = re.compile(r"(?<=[^\W\d][-–/])(?=[^\W\d])")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One laid-out line."""
+class Line(NamedTuple):
+    """One laid-out line; a tuple, because a page has many."""
 
     text: str
     width: float
@@ -77,48 +77,49 @@ def wrap(text: str, font: Font, size: float, limit: float) -> list[Line]:
 def _wrapped(paragraph: str, font: Font, size: float, limit: float) -> Iterator[Line]:
     bullet = _BULLET.match(paragraph)
     hang = min(font.width(bullet[0], size), limit / 3) if bullet else 0.0
-
-    def measure(text: str) -> float:
-        return font.width(text, size)
-
+    advance, scale = font.advance, size / 1000
+    space = advance(" ") * scale
     indent, line, used = 0.0, "", 0.0
     for piece, glue in _pieces(paragraph):
-        wide = measure(piece)
+        wide = sum(map(advance, piece)) * scale
         if line and indent + used + wide > limit:
-            yield _line(line, font, size, indent)
+            yield _line(line, used, space, indent)
             indent, line, used = hang, "", 0.0
         while not line and indent + wide > limit:
-            cut = _fitting(piece, measure, limit - indent)
-            yield Line(piece[:cut], measure(piece[:cut]), indent, "")
+            cut = _fitting(piece, font, size, limit - indent)
+            yield Line(piece[:cut], font.width(piece[:cut], size), indent, "")
             indent, piece = hang, piece[cut:]  # noqa: PLW2901 - the rest of the word is the piece now
-            wide = measure(piece)
+            wide = font.width(piece, size)
         line += piece + glue
-        used += wide + measure(glue)
-    yield Line(line, measure(line), indent, "\n")
+        used += wide + space if glue else wide
+    yield Line(line, used, indent, "\n")
 
 
 def _pieces(paragraph: str) -> Iterator[tuple[str, str]]:
     """Yield the parts a line may end after, each with the space that follows it."""
     words = paragraph.split(" ")
+    last = len(words) - 1
     for i, word in enumerate(words):
-        parts = _HYPHEN.split(word) if len(word) > 1 else [word]
+        parts = _HYPHEN.split(word) if "-" in word or "–" in word or "/" in word else [word]
         for part in parts[:-1]:
             yield part, ""
-        yield parts[-1], " " if i < len(words) - 1 else ""
+        yield parts[-1], " " if i < last else ""
 
 
-def _line(text: str, font: Font, size: float, indent: float) -> Line:
+def _line(text: str, width: float, space: float, indent: float) -> Line:
     """Return a full line; the space it ends with becomes the glue."""
     shown = text.removesuffix(" ")
-    return Line(shown, font.width(shown, size), indent, text[len(shown) :])
+    if len(shown) == len(text):
+        return Line(text, width, indent, "")
+    return Line(shown, width - space, indent, " ")
 
 
-def _fitting(word: str, measure: Callable[[str], float], limit: float) -> int:
+def _fitting(word: str, font: Font, size: float, limit: float) -> int:
     """Return how many characters of `word` fit, at least one."""
     low, high = 1, max(1, len(word) - 1)
     while low < high:
         middle = (low + high + 1) // 2
-        if measure(word[:middle]) <= limit:
+        if font.width(word[:middle], size) <= limit:
             low = middle
         else:
             high = middle - 1

@@ -100,6 +100,8 @@ class FormField:
 
 def clean(text: str) -> str:
     """Return `text` composed (NFC), with line feeds as line ends and without control characters."""
+    if text.isascii() and text.isprintable():
+        return text
     return _CONTROLS.sub("", unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text)))
 
 

@@ -10,7 +10,7 @@ from halvvag_docs.pdfform import fonts, graph, source, syntax
 from halvvag_docs.pdfform.appearance import FONT_NAMES, Box, Style
 from halvvag_docs.pdfform.graph import Number, entry
 from halvvag_docs.pdfform.model import FieldKind, FormField
-from halvvag_docs.pdfform.plate import FieldPlan, WidgetPlan
+from halvvag_docs.pdfform.plate import READ_ONLY, FieldPlan, Kind, WidgetPlan
 from halvvag_docs.pdfform.source import SourceField, Widget
 
 _OPEN_BESIDE_SIGNATURE = frozenset({"datum", "ort"})
@@ -18,6 +18,12 @@ _FIELD_KEYS = ("/V", "/Ff", "/DA", "/RV", "/AA")
 _WIDGET_KEYS = ("/AP", "/AS", "/DA", "/AA")
 _APPEARANCE_STRING = re.compile(rb"/(\S+)\s+(-?[\d.]+)\s+Tf")
 _COLOUR = re.compile(rb"((?:[\d.]+\s+){0,3}[\d.]+)\s+(g|rg|k)(?=\s|$)")
+_KINDS = {
+    FieldKind.CHECK: Kind.STATE,
+    FieldKind.RADIO: Kind.STATE,
+    FieldKind.SIGNATURE: Kind.FIXED,
+    FieldKind.BUTTON: Kind.FIXED,
+}
 _BOLD = re.compile(r"bold|black|heavy|^(HvB|HeBo|CoBo|TiBo|HeBO|CoBO|TiBI)$", re.IGNORECASE)
 _QUARTERS = {
     90: b"/Matrix[0 1 -1 0 %s 0]",
@@ -48,8 +54,12 @@ class FieldPlans:
             field=described,
             number=self.number(field.reference),
             head=b"" if merged else self._entries(field.dictionary, _FIELD_KEYS),
-            flags=field.flags,
-            open=beside or not described.kind.fillable,
+            flags=_flags(field.flags),
+            locked_flags=_flags(field.flags | (0 if beside or not described.kind.fillable else READ_ONLY)),
+            read_only_flags=_flags(field.flags | READ_ONLY),
+            kind=_KINDS.get(described.kind, Kind.TEXT),
+            displays={option.export: option.display for option in described.options},
+            rest_label=f"{described.label}:" if described.takes_the_rest else "",
             default=source.value_of(field),
             widgets=tuple(self._widget(field, widget, described) for widget in field.widgets),
         )
@@ -76,6 +86,7 @@ class FieldPlans:
         size = b"/Type/XObject/Subtype/Form/BBox[0 0 %s]" % syntax.numbers(width, height)
         look = b"%s%s/Resources %d 0 R" % (size, matrix, self.resources)
         font = FONT_NAMES[style.weight][0]
+        fixed = b"/AP" + graph.write(dictionary.raw_get("/AP"), self.number) if "/AP" in dictionary else b""
         return WidgetPlan(
             number=self.number(widget.reference),
             head=self._entries(dictionary, (*_FIELD_KEYS, *_WIDGET_KEYS)),
@@ -90,8 +101,8 @@ class FieldPlans:
             look=look,
             backdrop=backdrop,
             blank=self._blank(syntax.stream(look, backdrop + b"/Tx BMC\nEMC\n")),
-            states=tuple(source.states_of(widget)),
-            appearance=graph.write(dictionary.raw_get("/AP"), self.number) if "/AP" in dictionary else b"",
+            states={state: fixed + b"/AS" + syntax.name(state) for state in (*source.states_of(widget), "Off")},
+            fixed=fixed,
             page=widget.page or 0,
         )
 
@@ -109,6 +120,10 @@ class FieldPlans:
             colour=colour[0].strip() if colour else b"0 g",
             alignment=alignment if alignment in {0, 1, 2} else 0,
         )
+
+
+def _flags(flags: int) -> bytes:
+    return b"/Ff %d" % flags if flags else b""
 
 
 def _backdrop(dictionary: Any, width: float, height: float) -> bytes:

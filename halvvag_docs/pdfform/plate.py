@@ -7,12 +7,26 @@ bodies are written per document.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from halvvag_docs.pdfform.appearance import Box
 from halvvag_docs.pdfform.assembly import Packed
 from halvvag_docs.pdfform.fonts import Font
 from halvvag_docs.pdfform.model import FormField, Value
+
+
+class Kind(Enum):
+    """How the value of a field is written."""
+
+    TEXT = 1
+    """Drawn by us."""
+    STATE = 2
+    """Shown by one of the looks in the template."""
+    FIXED = 3
+    """Never changed by us."""
+
 
 READ_ONLY = 1
 """Field flag. Source: ISO 32000-1, table 221."""
@@ -34,10 +48,10 @@ class WidgetPlan:
     """Operators for the widget's own background and border."""
     blank: int
     """Number of the appearance without any text."""
-    states: tuple[str, ...]
-    """States of a check box or radio button, without Off."""
-    appearance: bytes
-    """The appearance entries of the template, used as they are for buttons and signatures."""
+    states: Mapping[str, bytes]
+    """The entries of its look for each state of a check box or radio button; Off is always there."""
+    fixed: bytes
+    """The entries of its look when no value changes it: buttons and signatures."""
     page: int
 
 
@@ -50,9 +64,17 @@ class FieldPlan:
     """Object number of the field; that of its only widget when both are one object."""
     head: bytes
     """Entries of the field object that never change; empty when field and widget are one object."""
-    flags: int
-    open: bool
-    """Stays writable in a locked document: signatures, and the date and place beside them."""
+    flags: bytes
+    """The /Ff entry, empty when no flag is set."""
+    locked_flags: bytes
+    """The same in a locked document; signatures, and the date and place beside them, stay writable."""
+    read_only_flags: bytes
+    """The same when the box shows but a part of the value."""
+    kind: Kind
+    displays: Mapping[str, str]
+    """What is shown for each code of a choice."""
+    rest_label: str
+    """What the reference to the continuation sheet begins with in a field that has no label of its own."""
     default: Value
     widgets: tuple[WidgetPlan, ...]
 

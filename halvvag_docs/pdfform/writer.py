@@ -12,8 +12,8 @@ from halvvag_docs.pdfform import appearance, continuation, fonts, marks, metadat
 from halvvag_docs.pdfform.assembly import assembled
 from halvvag_docs.pdfform.continuation import Point
 from halvvag_docs.pdfform.marks import PageMarks
-from halvvag_docs.pdfform.model import FieldKind, Option, Rows, Value, checked_values
-from halvvag_docs.pdfform.plate import READ_ONLY, FieldPlan, PagePlan, Plate, WidgetPlan
+from halvvag_docs.pdfform.model import Rows, Value, checked_values
+from halvvag_docs.pdfform.plate import FieldPlan, Kind, PagePlan, Plate, WidgetPlan
 from halvvag_docs.pdfform.rows import copies_for, lengths_in
 
 
@@ -86,11 +86,11 @@ def _refuse_missing_glyphs(plate: Plate, stored: Mapping[str, Value], settings: 
     problems = []
     for plan in plate.plans:
         text = _shown(plan, stored[plan.field.name])
-        for widget in plan.widgets[:1]:
-            missing = (
-                plate.fonts[widget.box.style.weight].missing(fonts.drawable(text)) if not text.isascii() else []
-            )
-            problems += [f"- {plan.field.label}: {fonts.describe(character)}" for character in missing]
+        if text.isascii() or not plan.widgets:
+            continue
+        font = plate.fonts[plan.widgets[0].box.style.weight]
+        missing = font.missing(fonts.drawable(text))
+        problems += [f"- {plan.field.label}: {fonts.describe(character)}" for character in missing]
     if problems:
         raise RenderError(
             "Texten innehåller tecken som dokumentets typsnitt saknar:\n"
@@ -101,59 +101,47 @@ def _refuse_missing_glyphs(plate: Plate, stored: Mapping[str, Value], settings: 
 
 def _shown(plan: FieldPlan, value: Value) -> str:
     """Return the words that a value is shown with."""
-    text = value if isinstance(value, str) else ""
-    if plan.field.kind in {FieldKind.CHOICE, FieldKind.LISTBOX}:
-        return _display(plan.field.options, text)
-    return text if plan.field.kind.holds_text else ""
-
-
-def _display(options: tuple[Option, ...], code: str) -> str:
-    return next((option.display for option in options if option.export == code), code)
+    if plan.kind is not Kind.TEXT:
+        return ""
+    return plan.displays.get(str(value), str(value)) if plan.displays else str(value)
 
 
 def _write_field(file: _File, plate: Plate, plan: FieldPlan, value: Value, settings: Settings) -> None:
-    spilled = len(file.points)
-    drawn = [_draw(file, plate, plan, widget, value) for widget in plan.widgets]
-    locked = (settings.lock and not plan.open) or len(file.points) > spilled
-    flags = plan.flags | READ_ONLY if locked else plan.flags
-    own = (b"/Ff %d" % flags if flags else b"") + _stored(plan, value)
+    flags = plan.locked_flags if settings.lock else plan.flags
+    if plan.kind is Kind.STATE:
+        looks = [widget.states.get(str(value), widget.states["Off"]) for widget in plan.widgets]
+        own = flags + b"/V" + syntax.name(str(value) or "Off")
+    elif plan.kind is Kind.FIXED:
+        looks = [widget.fixed for widget in plan.widgets]
+        own = flags
+    else:
+        before = len(file.points)
+        text = _shown(plan, value)
+        looks = [_draw(file, plate, plan, widget, text) for widget in plan.widgets]
+        own = plan.read_only_flags if len(file.points) > before else flags
+        own += b"/V" + syntax.text_string(str(value)) if value else b""
     if plan.head or not plan.widgets:
-        file.bodies[plan.number] = b"<<" + plan.head + own + b">>"
+        file.bodies[plan.number] = b"<<%s%s>>" % (plan.head, own)
         own = b""
-    for widget, look in zip(plan.widgets, drawn, strict=True):
-        file.bodies[widget.number] = b"<<" + widget.head + own + look + b">>"
+    for widget, look in zip(plan.widgets, looks, strict=True):
+        file.bodies[widget.number] = b"<<%s%s%s>>" % (widget.head, own, look)
 
 
-def _stored(plan: FieldPlan, value: Value) -> bytes:
-    if plan.field.kind in {FieldKind.CHECK, FieldKind.RADIO}:
-        return b"/V" + syntax.name(str(value) or "Off")
-    if plan.field.kind.fillable and value:
-        return b"/V" + syntax.text_string(str(value))
-    return b""
-
-
-def _draw(file: _File, plate: Plate, plan: FieldPlan, widget: WidgetPlan, value: Value) -> bytes:
-    """Return the entries of a widget that hold its look, adding streams and points to the file."""
-    if not plan.field.kind.fillable:
-        return b"/AP" + widget.appearance if widget.appearance else b""
-    if plan.field.kind in {FieldKind.CHECK, FieldKind.RADIO}:
-        state = str(value) if value in widget.states else "Off"
-        return (b"/AP" + widget.appearance if widget.appearance else b"") + b"/AS" + syntax.name(state)
-    return _draw_text(file, plate, plan, widget, _shown(plan, value))
-
-
-def _draw_text(file: _File, plate: Plate, plan: FieldPlan, widget: WidgetPlan, text: str) -> bytes:
-    style, box = widget.box.style, widget.box
-    known = next((i for i, point in enumerate(file.points) if point.field == plan.field.name), len(file.points))
-    label = f"{plan.field.label}:" if plan.field.takes_the_rest else ""
-    place = appearance.Place(sheet=continuation.SHEET, point=known + 1, label=label)
-    drawing = appearance.draw(text, box, plate.fonts[style.weight], place)
+def _draw(file: _File, plate: Plate, plan: FieldPlan, widget: WidgetPlan, text: str) -> bytes:
+    """Return the entries of a widget that shows `text`, adding its stream and what did not fit to the file."""
+    if not text:
+        return b"%s/AP<</N %d 0 R>>" % (widget.editing, widget.blank)
+    points, name = file.points, plan.field.name
+    known = len(points)
+    if len(plan.widgets) > 1:
+        known = next((i for i, point in enumerate(points) if point.field == name), known)
+    place = appearance.Place(sheet=continuation.SHEET, point=known + 1, label=plan.rest_label)
+    drawing = appearance.draw(text, widget.box, plate.fonts[widget.box.style.weight], place)
+    if drawing.rest and known == len(points):
+        rest = fonts.drawable(text) if len(plan.widgets) > 1 else drawing.rest
+        points.append(Point(field=name, label=plan.field.label, page=widget.page, text=rest))
     if not drawing.content:
         return b"%s/AP<</N %d 0 R>>" % (widget.editing, widget.blank)
-    if drawing.rest and known == len(file.points):
-        several = len(plan.widgets) > 1
-        rest = fonts.drawable(text) if several else drawing.rest
-        file.points.append(Point(field=plan.field.name, label=plan.field.label, page=widget.page, text=rest))
     number = file.add(syntax.stream(widget.look, widget.backdrop + drawing.content))
     return b"%s/AP<</N %d 0 R>>" % (widget.editing, number)
 
