@@ -19,7 +19,7 @@ from halvvag_docs.values import Flag, Leaf
 if TYPE_CHECKING:
     from halvvag_docs import pdfform
 
-_UNDATED = date(1980, 1, 1)
+UNDATED = date(1980, 1, 1)
 """Date in the metadata of a draft that has none; the clock would make every file another."""
 
 
@@ -34,6 +34,8 @@ class Order:
     title: str
     unit_name: str
     draft: bool
+    allow_missing_glyphs: bool = False
+    """Draw a visible replacement for a character without a glyph instead of refusing it."""
 
 
 def make(order: Order, answers: Answers, path: Path) -> bytes:
@@ -49,7 +51,7 @@ def make(order: Order, answers: Answers, path: Path) -> bytes:
     plate = template(path)
     binding = pdfform.bind(plate.fields, printed=printed(order.context), codes=codes(order.context))
     content = pdfform.fill_plate(plate, binding.values, _settings(order, answers))
-    _check(order, plate, binding, pdfform.drawn_text(content), path.name)
+    _check(order, binding, pdfform.drawn_text(content), path.name)
     return content
 
 
@@ -95,18 +97,17 @@ def _settings(order: Order, answers: Answers) -> pdfform.Settings:
         lock=not order.draft,
         title=order.title,
         language=order.language,
-        created=answers.date or _UNDATED,
+        created=answers.date or UNDATED,
         marks=marks,
         draft=order.draft,
+        allow_missing_glyphs=order.allow_missing_glyphs,
     )
 
 
-def _check(
-    order: Order, plate: pdfform.Plate, binding: pdfform.Binding, drawn: Mapping[str, str], name: str
-) -> None:
+def _check(order: Order, binding: pdfform.Binding, drawn: Mapping[str, str], name: str) -> None:
     """See to it that every answer stands whole in some field."""
     fields: dict[str, list[pdfform.FormField]] = {}
-    for field in plate.fields:
+    for field in binding.fields:
         for path in binding.sources.get(field.name, ()):
             fields.setdefault(path, []).append(field)
     expected = readback.answered(order.context)

@@ -10,10 +10,11 @@ from typing import Any
 from halvvag_docs import answers, files, validation
 from halvvag_docs.answers import Answers, RawAnswers
 from halvvag_docs.documents import context as contexts
-from halvvag_docs.documents import pdf, signatures, trial
-from halvvag_docs.documents.render import FORMATS, render, word_template
+from halvvag_docs.documents import flowing, pdf, signatures, trial
+from halvvag_docs.documents.render import FORMATS, has_template, render, word_template
 from halvvag_docs.errors import HalvvagError, Level, Problem
 from halvvag_docs.forms import SUFFIXES, Field, Form, builtin_root, find_forms
+from halvvag_docs.schema import schema_path
 from halvvag_docs.units import UNNAMED, Unit
 
 _KINDS = (".yaml", *SUFFIXES)
@@ -123,7 +124,7 @@ def _static(form: Form) -> list[Problem]:
     problems = []
     for suffix, path in form.templates.items():
         try:
-            uses = list(_uses(suffix, path))
+            uses = list(_uses(form, suffix, path))
         except HalvvagError as error:
             problems += [_problem(form.name, "template", line) for line in str(error).splitlines()]
             continue
@@ -136,7 +137,7 @@ Use = tuple[str, str, bool]
 """Schema path, place, and whether it is printed there."""
 
 
-def _uses(suffix: str, path: Path) -> Iterator[Use]:
+def _uses(form: Form, suffix: str, path: Path) -> Iterator[Use]:
     if suffix == ".docx":
         for found in word_template(path).references:
             yield found.path, found.place, found.printed
@@ -145,6 +146,23 @@ def _uses(suffix: str, path: Path) -> Iterator[Use]:
 
         for one in pdfform.references(pdf.template(path).fields):
             yield one.path, one.place, True
+    elif suffix == ".typ":
+        for printed in dict.fromkeys(_set_in_trials(form, path)):
+            yield printed, path.name, True
+
+
+def _set_in_trials(form: Form, path: Path) -> Iterator[str]:
+    """Yield the fields that a template of running text prints of invented answers, until all are printed."""
+    missing = {field.path for field in form.leaves if not field.internal}
+    for _, answers_ in trial.variants(form):
+        context = contexts.build(form, answers_, unit=trial.FULL_UNIT, draft=False)
+        context["signaturer"] = signatures.build(form, context, answers_.system)
+        order = pdf.Order(form=form, context=context, language="", title=form.title, unit_name="", draft=False)
+        printed = [schema_path(one) for one in flowing.printed_paths(flowing.typeset(order, answers_, path))]
+        yield from printed
+        missing.difference_update(one.removesuffix("[]") for one in printed)
+        if not missing:
+            return
 
 
 def _unknown(form: Form, template: str, uses: Iterable[Use]) -> Iterator[Problem]:
@@ -230,7 +248,7 @@ def _rendered(
     form: Form, answers_: Answers, unit: Unit, document: str, formats: Sequence[str] = FORMATS
 ) -> Iterator[Problem]:
     for format_ in formats:
-        if f".{format_}" not in form.templates:
+        if not has_template(form, format_):
             continue
         try:
             render(form, answers_, format=format_, unit=unit, draft=answers_.is_draft)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from halvvag_docs import files
 from halvvag_docs.answers import Answers
 from halvvag_docs.documents import context as contexts
-from halvvag_docs.documents import pdf, readback, signatures
+from halvvag_docs.documents import flowing, pdf, readback, signatures
 from halvvag_docs.errors import RenderError
 from halvvag_docs.forms import Form
 from halvvag_docs.units import Unit
@@ -28,6 +28,8 @@ _MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
 }
+_SUFFIXES = {"docx": (".docx",), "pdf": (".pdf", ".typ")}
+"""Templates that make a format; the first that a form has is taken."""
 _LANGUAGES = {"fi": "sv-FI", "se": "sv-SE"}
 
 
@@ -52,6 +54,7 @@ class Job:
     unit: Unit
     draft: bool
     context: Mapping[str, Any]
+    allow_missing_glyphs: bool = False
 
     @property
     def language(self) -> str:
@@ -65,7 +68,15 @@ class Job:
         return f"{self.form.title} {self.answers.case_id}{mark}".strip()
 
 
-def render(form: Form, answers: Answers, *, format: str, unit: Unit, draft: bool = False) -> Document:  # noqa: A002
+def render(
+    form: Form,
+    answers: Answers,
+    *,
+    format: str,  # noqa: A002
+    unit: Unit,
+    draft: bool = False,
+    allow_missing_glyphs: bool = False,
+) -> Document:
     """Make a document of checked answers.
 
     Args:
@@ -74,10 +85,12 @@ def render(form: Form, answers: Answers, *, format: str, unit: Unit, draft: bool
         format: ``docx`` or ``pdf``.
         unit: the unit's settings.
         draft: mark it as a draft on every page; needed for answers that are not settled.
+        allow_missing_glyphs: in a PDF, draw a visible replacement for a character that the font lacks.
 
     Raises:
         FileError: a template cannot be read.
         FormError: the template has faults, each named with its place.
+        MissingProgramError: a PDF of running text needs Typst, and it is not installed.
         RenderError: the form has no template for the format, the answers are not settled and ``draft``
             is false, or an answer did not come out whole.
     """
@@ -86,7 +99,14 @@ def render(form: Form, answers: Answers, *, format: str, unit: Unit, draft: bool
     template = template_for(form, format)
     context = contexts.build(form, answers, unit=unit, draft=draft)
     context["signaturer"] = signatures.build(form, context, answers.system)
-    job = Job(form=form, answers=answers, unit=unit, draft=draft, context=MappingProxyType(context))
+    job = Job(
+        form=form,
+        answers=answers,
+        unit=unit,
+        draft=draft,
+        context=MappingProxyType(context),
+        allow_missing_glyphs=allow_missing_glyphs,
+    )
     content = _MAKERS[template.suffix](job, template)
     return Document(
         name=_name(answers, format, draft=draft),
@@ -104,11 +124,16 @@ def template_for(form: Form, format_: str) -> Path:
     """
     if format_ not in FORMATS:
         raise RenderError(f"Formatet finns inte. Välj {' eller '.join(FORMATS)}.")
-    path = form.templates.get(f".{format_}")
-    if path is None:
+    if not has_template(form, format_):
         kinds = {"docx": "Word-mall", "pdf": "PDF-mall"}
-        raise RenderError(f"{form.title} har ingen {kinds[format_]} (templates/{form.name}.{format_}).")
-    return path
+        names = " eller ".join(f"templates/{form.name}{suffix}" for suffix in _SUFFIXES[format_])
+        raise RenderError(f"{form.title} har ingen {kinds[format_]} ({names}).")
+    return next(form.templates[suffix] for suffix in _SUFFIXES[format_] if suffix in form.templates)
+
+
+def has_template(form: Form, format_: str) -> bool:
+    """Say whether a form can be made as ``docx`` or ``pdf``."""
+    return any(suffix in form.templates for suffix in _SUFFIXES[format_])
 
 
 def word_template(path: Path) -> word.Template:
@@ -153,6 +178,7 @@ def _make_word(job: Job, path: Path) -> bytes:
 
 
 def _make_pdf(job: Job, path: Path) -> bytes:
+    make = flowing.make if path.suffix == ".typ" else pdf.make
     order = pdf.Order(
         form=job.form,
         context=job.context,
@@ -160,11 +186,14 @@ def _make_pdf(job: Job, path: Path) -> bytes:
         title=job.title,
         unit_name=job.unit.namn,
         draft=job.draft,
+        allow_missing_glyphs=job.allow_missing_glyphs,
     )
-    return pdf.make(order, job.answers, path)
+    return make(order, job.answers, path)
 
 
-_MAKERS: Mapping[str, Callable[[Job, Path], bytes]] = MappingProxyType({".docx": _make_word, ".pdf": _make_pdf})
+_MAKERS: Mapping[str, Callable[[Job, Path], bytes]] = MappingProxyType(
+    {".docx": _make_word, ".pdf": _make_pdf, ".typ": _make_pdf}
+)
 
 
 def _name(answers: Answers, format_: str, *, draft: bool) -> str:
@@ -179,9 +208,15 @@ def _origin(job: Job, template: Path) -> dict[str, str]:
     return {
         "form": job.form.name,
         "form_version": str(job.form.version),
-        "template_sha256": hashlib.sha256(files.read_bytes(template)).hexdigest(),
+        "template_sha256": hashlib.sha256(_template_bytes(template)).hexdigest(),
         "answers_sha256": hashlib.sha256(plain.encode()).hexdigest(),
     }
+
+
+def _template_bytes(path: Path) -> bytes:
+    """Return what a template consists of: for one of running text, the shared sources too."""
+    shared = flowing.shared_sources(path) if path.suffix == ".typ" else {}
+    return b"".join([files.read_bytes(path), *(shared[name] for name in sorted(shared))])
 
 
 def _plain(value: Any) -> Any:

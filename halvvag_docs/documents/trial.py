@@ -142,4 +142,4 @@ def _holders(values: Any, path: str, prefix: str = "") -> Iterator[tuple[dict[st
 
 
 def _at(values: dict[str, Any], path: str) -> Any:
-    return Answers(values, document="", form="").at(path)
+    return Answers(freeze(values), document="", form="").at(path)

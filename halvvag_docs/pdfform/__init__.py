@@ -14,18 +14,23 @@ from functools import lru_cache
 
 from halvvag_docs.pdfform.binding import Binding, Reference, bind, references
 from halvvag_docs.pdfform.compiling import compile_template
+from halvvag_docs.pdfform.forging import Note, with_fields
+from halvvag_docs.pdfform.glyphs import describe, missing_glyphs, replaced
 from halvvag_docs.pdfform.marks import PageMarks
 from halvvag_docs.pdfform.model import FieldKind, FormField, Option, Value, clean
 from halvvag_docs.pdfform.plate import Plate
 from halvvag_docs.pdfform.reader import drawn_text, read, shows
+from halvvag_docs.pdfform.tagged import PageText, page_text
 from halvvag_docs.pdfform.writer import Settings, fill_plate
 
 __all__ = [
     "Binding",
     "FieldKind",
     "FormField",
+    "Note",
     "Option",
     "PageMarks",
+    "PageText",
     "Plate",
     "Reference",
     "Settings",
@@ -33,13 +38,18 @@ __all__ = [
     "bind",
     "clean",
     "compile_template",
+    "describe",
     "drawn_text",
     "fields",
     "fill",
     "fill_plate",
+    "missing_glyphs",
+    "page_text",
     "read",
     "references",
+    "replaced",
     "shows",
+    "with_fields",
 ]
 
 

@@ -1,0 +1,179 @@
+"""The PDF of running text: set by a Typst template, with real form fields for signatures and their dates."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from halvvag_docs import files, formatting
+from halvvag_docs.answers import Answers
+from halvvag_docs.documents import pdf, readback
+from halvvag_docs.errors import RenderError
+from halvvag_docs.forms import builtin_root
+from halvvag_docs.values import Printed, Source
+
+if TYPE_CHECKING:
+    from halvvag_docs import flow
+
+_SHARED = "src"
+"""Folder of the sources that templates import, beside them; ours serve where a unit's root has none."""
+_TAGGED = ""
+"""Name of the running text when a PDF is read back; the other texts are those of its form fields."""
+
+
+def make(order: pdf.Order, answers: Answers, path: Path) -> bytes:
+    """Set the template in ``path``.
+
+    Everything is fixed but the signatures and the dates and places beside them.
+
+    Raises:
+        FileError, FormError, MissingProgramError, RenderError: as ``flow`` and ``pdfform``; or a character has no
+            glyph, or an answer does not stand whole in the document.
+    """
+    made = typeset(order, answers, path)
+    content = _with_fields(made, order, answers)
+    _check(made, content, order, path.name)
+    return content
+
+
+def typeset(order: pdf.Order, answers: Answers, path: Path) -> flow.Typeset:
+    """Set the pages alone, without form fields and without a look at the result.
+
+    Raises:
+        FileError, FormError, MissingProgramError: as ``flow.Template``.
+        RenderError: a character has no glyph.
+    """
+    from halvvag_docs import flow  # noqa: PLC0415  as above
+
+    context = {**order.context, "dokumentslag": order.form.title}
+    data = flow.encode(context, system=answers.system, draw=_drawing(order))
+    return template(path).typeset(
+        data, title=order.title, created=answers.date or pdf.UNDATED, fonts=builtin_root() / "templates" / "fonts"
+    )
+
+
+def printed_paths(made: flow.Typeset) -> list[str]:
+    """Return the paths of the answers that a set document shows."""
+    return [str(one["path"]) for label in ("printed", "filled") for one in made.labelled(label)]
+
+
+def template(path: Path) -> flow.Template:
+    """Return the template in a file, with the shared sources; each content is looked through once.
+
+    Raises:
+        FileError, FormError: as ``flow.Template``.
+    """
+    return _template(files.read_bytes(path), path.name, tuple(sorted(shared_sources(path).items())))
+
+
+def shared_sources(path: Path) -> dict[str, bytes]:
+    """Return the sources that a template may import, by the name it imports them by: ours, and those beside it.
+
+    Raises:
+        FileError: one cannot be read.
+    """
+    folders = (builtin_root() / "templates" / _SHARED, path.parent / _SHARED)
+    return {
+        f"{_SHARED}/{source.name}": files.read_bytes(source)
+        for folder in folders
+        if folder.is_dir()
+        for source in files.list_files(folder, (".typ",))
+    }
+
+
+@lru_cache(maxsize=16)
+def _template(content: bytes, name: str, shared: tuple[tuple[str, bytes], ...]) -> flow.Template:
+    from halvvag_docs import flow  # noqa: PLC0415  as above
+
+    return flow.Template(content, name=name, library=dict(shared))
+
+
+def _drawing(order: pdf.Order) -> Callable[[str], str]:
+    """Return what makes of a text what is drawn.
+
+    Raises:
+        RenderError: an answer has characters that cannot be drawn, and no replacement is allowed; the message
+            names field and character, never the answer.
+    """
+    from halvvag_docs import flow, pdfform  # noqa: PLC0415  as above
+
+    if order.allow_missing_glyphs:
+        return lambda text: pdfform.replaced(flow.drawable(text))
+    problems = [
+        f"- {readback.label(order.form, path)}: {pdfform.describe(character)}"
+        for path, leaf in readback.answered(order.context).items()
+        for character in pdfform.missing_glyphs(flow.drawable(leaf.shown))
+    ]
+    if problems:
+        raise RenderError(
+            "Texten innehåller tecken som dokumentets typsnitt saknar:\n"
+            + "\n".join(dict.fromkeys(problems))
+            + "\nSkriv om texten utan tecknen, eller tillåt en synlig ersättning (--allow-missing-glyphs)."
+        )
+    return flow.drawable
+
+
+def _with_fields(made: flow.Typeset, order: pdf.Order, answers: Answers) -> bytes:
+    """Return the document with real form fields where the template has left places for them."""
+    from halvvag_docs import pdfform  # noqa: PLC0415  as above
+
+    notes = [pdfform.Note(**note) for note in made.labelled("field")]
+    if not notes:
+        return made.content
+    plate = pdfform.compile_template(pdfform.with_fields(made.content, notes))
+    settings = pdfform.Settings(
+        lock=True, title=order.title, language=order.language, created=answers.date or pdf.UNDATED
+    )
+    return pdfform.fill_plate(plate, {one["name"]: one["text"] for one in made.labelled("filled")}, settings)
+
+
+def _check(made: flow.Typeset, content: bytes, order: pdf.Order, name: str) -> None:
+    """See to it that every answer was printed and stands whole, on the paper, in the order of printing.
+
+    Raises:
+        RenderError: one does not, or a page of a draft does not say that it is one.
+    """
+    from halvvag_docs import pdfform  # noqa: PLC0415  as above
+
+    printed = [_mark(one, _TAGGED) for one in made.labelled("printed")]
+    printed += [_mark(one, one["name"]) for one in made.labelled("filled")]
+    readback.check_printed(order.form, readback.answered(order.context), printed, name)
+    page = pdfform.page_text(content)
+    drawn = pdfform.drawn_text(content) if made.labelled("filled") else {}
+    _check_stands(printed, {**drawn, _TAGGED: page.text}, order, name)
+    if page.outside:
+        pages = formatting.join_list(map(str, page.outside))
+        raise RenderError(f"{name}: text hamnar utanför papperet på sida {pages}. Rätta mallen.")
+    if order.draft:
+        readback.check_draft_mark([(f"sida {n}", text) for n, text in enumerate(page.margins, 1)], name)
+
+
+def _check_stands(printed: Iterable[Printed], texts: Mapping[str, str], order: pdf.Order, name: str) -> None:
+    """See to it that what was printed stands in the file, in the order of printing as far as tables allow.
+
+    A cell that spans several rows is set after them but read before them.
+    """
+    visible = {part: _visible(text) for part, text in texts.items()}
+    position: dict[str, int] = {}
+    lost = []
+    for one in printed:
+        text = visible.get(one.part, "")
+        at = text.find(one.text, position.get(one.part, 0))
+        if at >= 0:
+            position[one.part] = at + len(one.text)
+        elif one.text not in text:
+            lost += [source.path for source in one.sources]
+    if lost:
+        raise RenderError(f"{name}: svar kom inte helt med i dokumentet: {readback.names(order.form, lost)}.")
+
+
+def _mark(place: Mapping[str, str], part: str) -> Printed:
+    return Printed(part=part, text=_visible(place["text"]), sources=(Source(place["path"]),))
+
+
+def _visible(text: str) -> str:
+    """Return a text without white space: where its lines end is another matter."""
+    return "".join(unicodedata.normalize("NFC", text).split())

@@ -1,0 +1,57 @@
+"""What a template sees, as data that Typst reads: texts, codes and where each answer stands."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from halvvag_docs import formatting
+from halvvag_docs.values import Flag, Leaf
+
+_LINE_ENDS = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+_NEVER_DRAWN = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFE0E, 0xFE0F))
+
+
+def drawable(text: str) -> str:
+    """Return `text` composed (NFC), with line feeds as line ends and without characters that are never drawn.
+
+    Those are control characters, soft hyphens, joiners and marks of direction; a tab becomes four spaces.
+    """
+    plain = _CONTROLS.sub("", unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text)))
+    return plain.translate(_NEVER_DRAWN).expandtabs(4)
+
+
+def encode(value: Any, *, system: str, draw: Callable[[str], str] = drawable) -> Any:
+    """Return a context as data for a template.
+
+    An answer becomes a mapping: `@text` is how it is printed, `@code` what it is compared by (a bool for yes and
+    no, else text), `@path` where it stands (empty for what needs no printing); a number has `@money` too. Field
+    names never begin with @, so an answer is told from a group of answers. What was not answered is "".
+
+    Args:
+        value: a context of leaves, groups and lists; texts and bools stay what they are.
+        system: `fi` or `se`: whose currency a sum of money is in.
+        draw: makes of a text what is drawn.
+    """
+    if isinstance(value, Leaf):
+        return _answer(value, system, draw)
+    if isinstance(value, Mapping):
+        return {key: encode(item, system=system, draw=draw) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [encode(item, system=system, draw=draw) for item in value]
+    return draw(value) if isinstance(value, str) else value
+
+
+def _answer(value: Any, system: str, draw: Callable[[str], str]) -> dict[str, Any]:
+    answer = {
+        "@text": draw(value.shown),
+        "@code": bool(value) if isinstance(value, Flag) else str(value),
+        "@path": value.sources[0].path if value.sources else "",
+    }
+    if isinstance(value, int | Decimal) and not isinstance(value, Flag):
+        answer["@money"] = draw(formatting.format_money(value, system))
+    return answer
