@@ -29,6 +29,7 @@ SOURCE = """
   labelled(path + ".nr", "Nr", tip: tip("nummer"), source: "M{" + path + ".nr}")
   check(path + ".klart", "Klart", tip: tip("klart"))
   words(path + ".hur", "Hur", tip: tip("hur"), lines: 2)
+  for k in range(2) { labelled(path + ".steg." + str(k) + ".vad", "Steg", tip: tip("steg " + str(k + 1))) }
 }
 #pagebreak()
 == Slut
@@ -51,7 +52,10 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 def _goals(number: int) -> list[dict[str, Any]]:
-    return [{"nr": str(i + 1), "hur": f"Så här gör jag {i + 1}. " * 20, "klart": "Ja"} for i in range(number)]
+    return [
+        {"nr": str(i + 1), "hur": f"Så här gör jag {i + 1}. " * 20, "klart": "Ja", "steg": [{"vad": f"Steg {i}"}]}
+        for i in range(number)
+    ]
 
 
 def _bound(template: bytes, number: int) -> pdfform.Binding:
@@ -74,6 +78,8 @@ def test_each_row_of_a_long_list_has_its_own_fields(template: bytes) -> None:
     fields = pdfform.fields(content)
     assert [field.name for field in fields] == [field.name for field in binding.fields]
     assert {field.name: field.label for field in fields}["plan.mal.6.hur"] == "Mål 7: hur"
+    assert {field.name: field.label for field in fields}["plan.mal.6.steg.1.vad"] == "Mål 7: steg 2"
+    assert binding.values["plan.mal.6.steg.0.vad"] == "Steg 6"
     assert next(field for field in fields if field.name == "plan.mal.6.nr").source == "M{plan.mal.6.nr}"
     assert binding.sources["plan.mal.6.nr"] == ("plan.mal[6].nr",)
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]

@@ -57,24 +57,27 @@ class _Growth:
         """Put copy number `copy` of the page of `rows` right after the page."""
         page = self.pages[rows.page]
         fields = [field for field in self.fields if any(w.page == rows.page for w in field.widgets)]
-        parents = {int(entry(field.dictionary, "/Parent").indirect_reference.idnum): field for field in fields}
+        nodes = [_nodes(field, rows) for field in fields]
         elements = self._elements(page.indirect_reference)
-        originals = [page.indirect_reference, *(raw for raw in _unique(self._parts(fields, elements)))]
+        parts = self._parts(fields, nodes, elements)
+        originals = [page.indirect_reference, *(raw for raw in _unique(parts))]
         numbers = {original.idnum: self._new() for original in originals}
         for original in originals:
             self.added[numbers[original.idnum].idnum] = self._copied(resolved(original), numbers)
         self._rename(fields, rows, copy, numbers)
         self._rekey(page.indirect_reference, fields, numbers)
-        self._insert(page, parents.values(), elements, numbers)
+        self._insert(page, _unique(above[-1] for above in nodes), elements, numbers)
 
     def _new(self) -> IndirectObject:
         self.free += 1
         return IndirectObject(self.free, 0, self.reader)
 
-    def _parts(self, fields: Iterable[SourceField], elements: list[IndirectObject]) -> Iterable[IndirectObject]:
-        """Yield what is copied with a page: row nodes, fields, widgets, tags."""
-        for field in fields:
-            yield resolved(field.dictionary).raw_get("/Parent")
+    def _parts(
+        self, fields: Iterable[SourceField], nodes: Iterable[list[IndirectObject]], elements: list[IndirectObject]
+    ) -> Iterable[IndirectObject]:
+        """Yield what is copied with a page: nodes of names, fields, widgets, tags."""
+        for field, above in zip(fields, nodes, strict=True):
+            yield from above
             yield field.reference
             yield from (widget.reference for widget in field.widgets)
         for element in elements:
@@ -120,7 +123,7 @@ class _Growth:
         for field in fields:
             described = source.describe(field)
             new = moved(described, rows, copy)
-            row = self.added[numbers[field.dictionary.raw_get("/Parent").idnum].idnum]
+            row = self.added[numbers[_nodes(field, rows)[-1].idnum].idnum]
             index = new.name.removeprefix(f"{rows.list}.").partition(".")[0]
             row[NameObject("/T")] = TextStringObject(index)
             place = self.added[numbers[field.reference.idnum].idnum]
@@ -159,7 +162,7 @@ class _Growth:
     def _insert(
         self,
         page: Any,
-        rows: Iterable[SourceField],
+        rows: Iterable[IndirectObject],
         elements: list[IndirectObject],
         numbers: Mapping[int, IndirectObject],
     ) -> None:
@@ -170,8 +173,7 @@ class _Growth:
         node: Any = page
         while (node := entry(node, "/Parent")) is not None:
             node[NameObject("/Count")] = NumberObject(int(node["/Count"]) + 1)
-        for field in rows:
-            row = field.dictionary.raw_get("/Parent")
+        for row in rows:
             entry(row, "/Parent", "/Kids").append(numbers[row.idnum])
         if elements:
             tags = entry(elements[0], "/P", "/K")
@@ -192,6 +194,16 @@ class _Growth:
 
     def _object(self, number: int) -> Any:
         return self.added[number] if number in self.added else self.reader.get_object(number)
+
+
+def _nodes(field: SourceField, rows: Rows) -> list[IndirectObject]:
+    """Return the nodes of names above a field, up to that of its row: a row may have a list of its own."""
+    nodes: list[IndirectObject] = []
+    node: Any = field.dictionary
+    for _ in range(field.name.removeprefix(f"{rows.list}.").count(".")):
+        nodes.append(node.raw_get("/Parent"))
+        node = resolved(nodes[-1])
+    return nodes
 
 
 def _own_number(reference: IndirectObject) -> int:
