@@ -313,7 +313,7 @@ def test_a_page_that_is_too_small_says_so() -> None:
     )
     rows = _cells(overview.page(seen, UNNAMED)[1])
     assert ["", "… och 4 till", "", ""] in rows
-    assert ["… och 5 till", "", ""] in rows
+    assert ["… och 7 till", "", ""] in rows
     assert max(len(cell) for row in rows for cell in row) <= 130
 
 

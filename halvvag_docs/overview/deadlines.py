@@ -156,7 +156,7 @@ def _sip_meeting(view: CaseView) -> Due | None:
     ]
     seen = [day(one, f"{one.form}.datum") for one in wanted]
     first = min((one for one in seen if one), default=None)
-    return Due(day=first + _SIP_WITHIN, text="SIP-möte inom tre veckor") if first else None
+    return Due(day=first + _SIP_WITHIN, text="SIP-möte senast") if first else None
 
 
 def _sip_review(view: CaseView) -> Due | None:
@@ -180,7 +180,7 @@ def _final_follow_up(view: CaseView) -> Due | None:
             shifted(end, -view.limits.uppfoljning_marginal_dagar) if end else None,
         )
     )
-    return Due(day=known, text="så tidigt att ett nytt beslut hinner fattas") if known else None
+    return Due(day=known, text="före ett nytt beslut") if known else None
 
 
 def _period_end(view: CaseView) -> Due | None:

@@ -16,10 +16,14 @@ from halvvag_docs.units import Unit
 
 _TEMPLATE = "_arendeoversikt.docx"
 _TITLE = "Ärendeöversikt"
-_LINES = 20
-"""Lines on the page for goals, agreements and problems together."""
-_GOALS, _AGREEMENTS, _PROBLEMS = 6, 5, 3
-"""Rows at the most; of problems, which take two lines, at least so many have room."""
+_LINES = 15
+"""Lines on the page for goals, agreements and problems together, beside their headings."""
+_HEADING = 3
+"""Lines that a part leaves when it is empty."""
+_GOALS, _AGREEMENTS, _PROBLEMS = 6, 3, 2
+"""Rows: of goals and agreements at the most, of problems (two lines each) at the least."""
+_LINE_OF_TEXT = 44
+"""Characters of an agreement on one line."""
 _NONE = "–"
 
 
@@ -46,44 +50,54 @@ def page(overview: Overview, unit: Unit, root: Path | None = None) -> tuple[str,
 
 def context(overview: Overview, unit: Unit) -> Mapping[str, Any]:
     """Return what the template may name; every value is text, so that the page says what it is given."""
-    left = _LINES - min(len(overview.goals), _GOALS) - min(len(overview.agreements), _AGREEMENTS)
+    goals, agreements = _goals(overview), _agreements(overview)
     return {
         "verksamhet": {"namn": unit.namn},
         "dokument": {"arende_id": overview.case_id, "system": overview.system},
-        "klient": {"skyddade_uppgifter": overview.is_protected, "namn": overview.name},
+        "klient": {"skyddade_uppgifter": overview.is_protected},
         "arende": {
+            "namn": overview.name or _NONE,
             "idag": _day(overview.today, overview),
             "period": _period(overview),
             "personal": "Handledare" if overview.system == "fi" else "Boendestödjare",
             "handledare": overview.staff or _NONE,
-            "bestallare": overview.orderer or _NONE,
+            "bestallare": _short(overview.orderer, 60) or _NONE,
             "nasta_mote": _day(overview.next_meeting, overview),
             "anmarkt": _counted(overview),
         },
         "steg": [_step(line, overview) for line in overview.steps],
-        "mal": _cut(
-            [
-                {
-                    "nr": one.number,
-                    "omrade": one.area,
-                    "senast": _day(one.day, overview),
-                    "svar": one.result or _NONE,
-                }
-                for one in overview.goals
-            ],
-            "omrade",
-            _GOALS,
-        ),
-        "overenskommelser": _cut(
-            [
-                {"vad": _short(one.what, 90), "vem": _short(one.who, 40), "senast": _day(one.day, overview)}
-                for one in overview.agreements
-            ],
-            "vad",
-            _AGREEMENTS,
-        ),
-        "anmarkningar": _cut(_remarks(overview), "text", max(_PROBLEMS, left // 2)),
+        "mal": goals,
+        "overenskommelser": agreements,
+        "anmarkningar": _cut(_remarks(overview), "text", _room(goals, agreements)),
     }
+
+
+def _room(goals: list[dict[str, str]], agreements: list[dict[str, str]]) -> int:
+    """Return how many problems have room below the goals and the agreements."""
+    lines = len(goals) + sum(1 + (len(row["vad"]) > _LINE_OF_TEXT) for row in agreements)
+    saved = _HEADING * [goals, agreements].count([])
+    return max(_PROBLEMS, (_LINES + saved - lines) // 2)
+
+
+def _goals(overview: Overview) -> list[dict[str, str]]:
+    rows = [
+        {"nr": one.number, "omrade": one.area, "senast": _day(one.day, overview), "svar": one.result or _NONE}
+        for one in overview.goals
+    ]
+    return _cut(rows, "omrade", _GOALS)
+
+
+def _agreements(overview: Overview) -> list[dict[str, str]]:
+    lines = 2 if len(overview.agreements) <= _AGREEMENTS else 1
+    rows = [
+        {
+            "vad": _short(one.what, _LINE_OF_TEXT * lines),
+            "vem": _short(one.who, 30 * lines),
+            "senast": _day(one.day, overview),
+        }
+        for one in overview.agreements
+    ]
+    return _cut(rows, "vad", _AGREEMENTS)
 
 
 def _step(line: StepLine, overview: Overview) -> dict[str, Any]:
@@ -128,7 +142,7 @@ def _remarks(overview: Overview) -> list[dict[str, str]]:
     return [
         {
             "slag": level,
-            "text": _short(message, 125),
+            "text": _short(message, 110),
             "var": where[0] if len(where) == 1 else f"{len(where)} dokument",
         }
         for (level, message), where in in_order

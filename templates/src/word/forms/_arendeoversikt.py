@@ -8,26 +8,25 @@ from design.package import Page
 from design.values import either, one
 
 TITLE = "Ärendeöversikt"
-PAGE = Page(top=1200, bottom=1000, internal=True)
+PAGE = Page(top=1100, bottom=900, edge=480, internal=True)
 
 
 def body() -> tuple[b.Block, ...]:
     """Return the page's parts, the most pressing first."""
     return (
-        b.Block(
-            ooxml.paragraph(TITLE, "Title")
-            + ooxml.paragraph_tag('if klient.namn != ""')
-            + ooxml.paragraph("{{ klient.namn }}", "Subtitle", '<w:spacing w:after="100"/>')
-            + ooxml.paragraph_tag("endif")
-        ),
+        b.Block(ooxml.paragraph(TITLE, "Title", '<w:spacing w:after="80"/>')),
         b.grid(
             "Ärendet i korthet",
             (
+                one("Namn", "arende.namn", 5),
                 one("Tid", "arende.period", 4),
-                one("{{ arende.personal }}", "arende.handledare", 4),
-                one("Nästa nätverksmöte", "arende.nasta_mote", 4),
+                one("Nästa nätverksmöte", "arende.nasta_mote", 3),
             ),
-            (one("Beställare", "arende.bestallare", 8), one("Att rätta", "arende.anmarkt", 4)),
+            (
+                one("Beställare", "arende.bestallare", 5),
+                one("{{ arende.personal }}", "arende.handledare", 4),
+                one("Att rätta", "arende.anmarkt", 3),
+            ),
         ),
         _part("Ärendets gång", _steps()),
         _part("Öppna mål", _goals()),
