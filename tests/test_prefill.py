@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -321,6 +322,13 @@ def test_every_derivation_is_named_by_a_schema() -> None:
         if source.startswith("derive:")
     }
     assert used == set(prefill.DERIVATIONS)
+
+
+def test_every_derivation_is_described_for_authors() -> None:
+    """docs/forms.md has a row for each, with the words that staff read in the table of origins."""
+    page = (Path(__file__).parents[1] / "docs" / "forms.md").read_text("utf-8")
+    told = {f"| `{one.name}` | {one.text} |" for one in prefill.DERIVATIONS.values()}
+    assert {row for row in told if row not in page} == set()
 
 
 def test_an_empty_case_gives_an_empty_draft() -> None:
