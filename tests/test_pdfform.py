@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,6 +18,7 @@ from pypdf import PdfReader
 from halvvag_docs import pdfform
 from halvvag_docs.errors import FileError, RenderError
 from halvvag_docs.pdfform import FieldKind, PageMarks, fonts
+from halvvag_docs.pdfform.saved import dump_plate, load_plate
 
 NAMES = "Áŋel-Máret Łukasz, Nguyễn Thị Hồng, Ђорђе, Ελένη"
 LOREM = "Jag vill bo kvar tills jag har en egen lägenhet och kan sova en hel natt utan att vakna. "
@@ -275,3 +279,40 @@ def test_any_text_is_read_back_and_drawn_whole(plate: pdfform.Plate, line: str, 
         assert stored[name] == pdfform.clean(value)
         assert pdfform.shows(drawn[name], value)
         assert pdfform.shows(value, drawn[name])
+
+
+def test_a_compiled_template_is_kept_and_fills_alike(plate: pdfform.Plate, tmp_path: Path) -> None:
+    """The second time it comes from the disk, without pypdf, and gives the same bytes."""
+    folder = tmp_path / "kept"
+    first = pdfform.kept_plate(plate.template, folder)
+    (file,) = folder.iterdir()
+    assert load_plate(dump_plate(first), plate.template) == first
+    again = pdfform.kept_plate(plate.template, folder)
+    values: dict[str, pdfform.Value | None] = {"namn": NAMES, "ord": LOREM * 40, "tolk": True}
+    assert pdfform.fill_plate(again, values, settings()) == pdfform.fill_plate(plate, values, settings())
+    assert file.stat().st_mode & 0o077 == 0
+    file.write_bytes(file.read_bytes()[:-1])
+    assert pdfform.kept_plate(plate.template, folder) == first
+
+
+def test_what_others_can_write_to_is_not_trusted(plate: pdfform.Plate, tmp_path: Path) -> None:
+    """A shared folder is neither read nor written."""
+    folder = tmp_path / "shared"
+    folder.mkdir(mode=0o777)
+    folder.chmod(0o777)
+    assert pdfform.kept_plate(plate.template, folder) == plate
+    assert list(folder.iterdir()) == []
+
+
+def test_filling_a_kept_template_needs_no_pypdf(plate: pdfform.Plate, tmp_path: Path) -> None:
+    """One document in a process of its own does not wait for the parser."""
+    pdfform.kept_plate(plate.template, tmp_path / "kept")
+    (tmp_path / "form.pdf").write_bytes(plate.template)
+    program = (
+        "import sys, datetime; from pathlib import Path; from halvvag_docs import pdfform;"
+        f"here = Path({str(tmp_path)!r}); template = (here / 'form.pdf').read_bytes();"
+        "plate = pdfform.kept_plate(template, here / 'kept');"
+        "s = pdfform.Settings(lock=True, title='x', language='sv-FI', created=datetime.date(2026, 1, 1));"
+        "pdfform.fill_plate(plate, {'namn': 'Ђорђе'}, s); sys.exit('pypdf' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

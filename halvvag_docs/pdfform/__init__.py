@@ -11,17 +11,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from halvvag_docs.pdfform.binding import Binding, Reference, bind, references
-from halvvag_docs.pdfform.compiling import compile_template
-from halvvag_docs.pdfform.forging import Note, with_fields
 from halvvag_docs.pdfform.glyphs import describe, missing_glyphs, replaced
 from halvvag_docs.pdfform.marks import PageMarks
 from halvvag_docs.pdfform.model import FieldKind, FormField, Option, Value, clean
 from halvvag_docs.pdfform.plate import Plate
-from halvvag_docs.pdfform.reader import drawn_text, read, shows
-from halvvag_docs.pdfform.tagged import PageText, page_text
+from halvvag_docs.pdfform.saved import kept_plate
 from halvvag_docs.pdfform.writer import Settings, fill_plate
+
+if TYPE_CHECKING:
+    from halvvag_docs.pdfform.compiling import compile_template
+    from halvvag_docs.pdfform.forging import Note, with_fields
+    from halvvag_docs.pdfform.reader import drawn_text, read, shows
+    from halvvag_docs.pdfform.tagged import PageText, page_text
 
 __all__ = [
     "Binding",
@@ -43,6 +48,7 @@ __all__ = [
     "fields",
     "fill",
     "fill_plate",
+    "kept_plate",
     "missing_glyphs",
     "page_text",
     "read",
@@ -51,6 +57,24 @@ __all__ = [
     "shows",
     "with_fields",
 ]
+
+_NEEDS_PYPDF = {
+    "compile_template": "compiling",
+    "Note": "forging",
+    "with_fields": "forging",
+    "drawn_text": "reader",
+    "read": "reader",
+    "shows": "reader",
+    "PageText": "tagged",
+    "page_text": "tagged",
+}
+"""Names whose modules are imported when they are asked for: pypdf takes a tenth of a second."""
+
+
+def __getattr__(name: str) -> Any:
+    if name in _NEEDS_PYPDF:
+        return getattr(import_module(f"{__name__}.{_NEEDS_PYPDF[name]}"), name)
+    raise AttributeError(name)
 
 
 def fields(template: bytes) -> tuple[FormField, ...]:
@@ -101,4 +125,4 @@ def fill(  # noqa: PLR0913 - one call for a caller who fills once; `Settings` fo
 @lru_cache(maxsize=8)
 def _plate(template: bytes) -> Plate:
     """Keep the last few templates compiled: they hold nothing personal."""
-    return compile_template(template)
+    return kept_plate(template, None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from xml.sax.saxutils import escape
+from html import escape
 
 from halvvag_docs.pdfform import syntax
 
@@ -57,8 +57,9 @@ def packet(title: str, language: str, created: date, claims: Collection[str]) ->
     stamp = f"{created.isoformat()}T00:00:00Z"
     facts = (
         f"<dc:format>application/pdf</dc:format>"
-        f"<dc:title><rdf:Alt><rdf:li xml:lang='x-default'>{escape(title)}</rdf:li></rdf:Alt></dc:title>"
-        f"<dc:language><rdf:Bag><rdf:li>{escape(language)}</rdf:li></rdf:Bag></dc:language>"
+        "<dc:title><rdf:Alt>"
+        f"<rdf:li xml:lang='x-default'>{escape(title, quote=False)}</rdf:li></rdf:Alt></dc:title>"
+        f"<dc:language><rdf:Bag><rdf:li>{escape(language, quote=False)}</rdf:li></rdf:Bag></dc:language>"
         f"<xmp:CreatorTool>{PROGRAM}</xmp:CreatorTool><pdf:Producer>{PROGRAM}</pdf:Producer>"
         f"<xmp:CreateDate>{stamp}</xmp:CreateDate><xmp:ModifyDate>{stamp}</xmp:ModifyDate>"
         f"{''.join(_CLAIMS[claim] for claim in sorted(claims))}"

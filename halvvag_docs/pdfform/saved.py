@@ -1,0 +1,114 @@
+"""Compiled templates as bytes, and kept on disk, so that a single document need not wait for pypdf.
+
+The form is JSON and the finished objects of the template: plain data, no code. See `keeping` for where it may
+stand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from halvvag_docs import __version__, keeping
+from halvvag_docs.pdfform import fonts
+from halvvag_docs.pdfform.appearance import Box, Style
+from halvvag_docs.pdfform.assembly import Packed
+from halvvag_docs.pdfform.model import FieldKind, FormField, Option, Rows
+from halvvag_docs.pdfform.plate import FieldPlan, Kind, PagePlan, Plate, StructurePlan, WidgetPlan
+
+FORMAT = 1
+"""To be raised with every change of what a plate holds or how its objects are written."""
+_SUFFIX = ".plate"
+_CLASSES: tuple[type, ...] = (
+    Box, FieldPlan, FormField, Option, Packed, PagePlan, Plate, Rows, StructurePlan, Style, WidgetPlan,
+)  # fmt: skip
+
+
+def kept_plate(template: bytes, folder: Path | None) -> Plate:
+    """Return the compiled template, from `folder` when it is kept there; else it is compiled, and kept there.
+
+    Raises:
+        FileError: see `source.open_form`.
+    """
+    name = hashlib.sha256(template).hexdigest() + _SUFFIX
+    stored = keeping.load(folder, name) if folder else None
+    plate = load_plate(stored, template) if stored else None
+    if plate is None:
+        from halvvag_docs.pdfform.compiling import compile_template  # noqa: PLC0415 - what is kept needs no pypdf
+
+        plate = compile_template(template)
+        if folder:
+            keeping.store(folder, name, dump_plate(plate))
+    return plate
+
+
+def dump_plate(plate: Plate) -> bytes:
+    """Return a plate as bytes; fonts and the template itself are left out."""
+    names = [[weight, font.name] for weight, font in plate.fonts.items()]
+    bare = replace(plate, template=b"", fonts={}, static=replace(plate.static, data=b""))
+    head = json.dumps([_made_by(), names, _plain(bare)], separators=(",", ":")).encode("ascii")
+    return b"%d\n%s%s" % (len(head), head, plate.static.data)
+
+
+def load_plate(stored: bytes, template: bytes) -> Plate | None:
+    """Return the plate of `template` from its bytes; None when another version or other fonts made it."""
+    size, _, rest = stored.partition(b"\n")
+    made_by, names, bare = json.loads(rest[: int(size)], object_hook=_rich)
+    found = {weight: fonts.load(weight) for weight, _ in names}
+    if made_by != _made_by() or any(found[weight].name != name for weight, name in names):
+        return None
+    plate: Plate = bare
+    return replace(plate, template=template, fonts=found, static=replace(plate.static, data=rest[int(size) :]))
+
+
+def _made_by() -> str:
+    return f"{__version__} {FORMAT}"
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON can hold it; what JSON does not know is an object of one key."""
+    plain = value
+    match value:
+        case bytes():
+            plain = {"b": value.decode("latin-1")}
+        case FieldKind():
+            plain = {"f": value.value}
+        case Kind():
+            plain = {"k": value.value}
+        case frozenset():
+            plain = {"s": sorted(value)}
+        case Mapping():
+            plain = {"m": [[key, _plain(item)] for key, item in value.items()]}
+        case tuple():
+            plain = [_plain(item) for item in value]
+        case _ if is_dataclass(value):
+            parts = [_plain(getattr(value, name)) for name in _NAMES[type(value)]]
+            plain = {"d": [_CLASSES.index(type(value)), *parts]}
+    return plain
+
+
+def _rich(item: dict[str, Any]) -> Any:
+    """Turn an object of one key back into what it stands for."""
+    ((kind, value),) = item.items()
+    return _RICH[kind](value)
+
+
+def _made(value: list[Any]) -> Any:
+    parts = (tuple(part) if isinstance(part, list) else part for part in value[1:])
+    made = _CLASSES[value[0]]
+    return made(**dict(zip(_NAMES[made], parts, strict=True)))
+
+
+_NAMES = {made: [part.name for part in fields(made)] for made in _CLASSES}
+_RICH: Mapping[str, Callable[[Any], Any]] = {
+    "b": lambda value: value.encode("latin-1"),
+    "d": _made,
+    "f": FieldKind,
+    "k": Kind,
+    "m": dict,
+    "s": frozenset,
+}
