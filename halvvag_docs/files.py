@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import stat
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -233,7 +232,7 @@ def write_all(targets: Sequence[tuple[Path, bytes]], *, force: bool = False) -> 
 
 
 def _beside(target: Path) -> Path:
-    return target.with_name(f".{secrets.token_hex(8)}.tmp")
+    return target.with_name(f".{os.urandom(8).hex()}.tmp")
 
 
 def _write(path: Path, content: bytes, *, durable: bool) -> None:

@@ -19,6 +19,8 @@ _NUMBER = "nr"
 _LANGUAGE = "sv-SE"
 _CREATED = date(1980, 1, 1)
 """Plain data have no date of their own, and the clock would make equal input give other bytes."""
+_KEPT = 8 * 1024 * 1024
+"""Bytes of a data file whose records stay in memory (some four times as much) while documents are made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,8 @@ class Job:
     """Whether existing files may be replaced."""
     lock: bool = False
     """Whether the fields of a PDF are made read-only."""
+    cache: Path | None = None
+    """Folder where what was made ready of a template is kept between runs; None: nowhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +53,19 @@ class Filled:
     """Why there is no file."""
 
 
-def count(job: Job) -> int:
-    """Prove that the job can begin, and return the number of documents it will make.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A job that can begin."""
+
+    job: Job
+    total: int
+    """How many documents it will make."""
+    kept: tuple[Record, ...] | None = None
+    """Its records, when they are few; else they are read again."""
+
+
+def prepare(job: Job) -> Plan:
+    """Prove that the job can begin.
 
     All data are read once: every record is well formed, every file name can be made, no two are the
     same, and none exists already (unless ``job.force``).
@@ -61,8 +76,12 @@ def count(job: Job) -> int:
     _engine(job.template)
     existing = _existing(job)
     seen: set[int] = set()
+    kept: list[Record] | None = [] if _is_small(job.data) else None
     number = 0
-    for number, target in enumerate(_targets(job), 1):
+    for number, record in enumerate(records.read(job.data), 1):
+        target = _target(job, record, number)
+        if kept is not None:
+            kept.append(record)
         if number > 1 and _is_file(job):
             raise FileError(f"{job.out}: data räcker till flera dokument. Ange en mapp i stället för en fil.")
         key = hash(files.folded(target.name))  # a number, so that a million names fit in memory
@@ -73,19 +92,21 @@ def count(job: Job) -> int:
         seen.add(key)
     if not number:
         raise FileError(f"{job.data}: det finns inga data.")
-    return number
+    return Plan(job=job, total=number, kept=None if kept is None else tuple(kept))
 
 
-def run(job: Job) -> Iterator[Filled]:
+def run(plan: Plan) -> Iterator[Filled]:
     """Make the documents one after the other, and say what became of each.
 
     Raises:
         FileError: the template or the data cannot be read, or a document cannot be written.
         FormError: the template itself is wrong; nothing can be made of it.
     """
+    job = plan.job
     fill = _engine(job.template)(files.read_bytes(job.template), job)
     files.make_folder(job.out.parent if _is_file(job) else job.out)
-    for number, record in enumerate(records.read(job.data), 1):
+    found = records.read(job.data) if plan.kept is None else plan.kept
+    for number, record in enumerate(found, 1):
         target = _target(job, record, number)
         try:
             content = fill(record.data)
@@ -101,10 +122,9 @@ _Fill = Callable[[Mapping[str, Any]], bytes]
 
 
 def _word(content: bytes, job: Job) -> _Fill:
-    from halvvag_docs import word  # noqa: PLC0415  docxtpl takes a third of a second to import
+    from halvvag_docs import word  # noqa: PLC0415  a PDF run has no use for it
 
-    template = word.Template(content, name=job.template.name)
-    return lambda data: template.render(data).content
+    return word.Filler(content, name=job.template.name, cache=job.cache).fill
 
 
 def _pdf(content: bytes, job: Job) -> _Fill:
@@ -148,9 +168,8 @@ def _existing(job: Job) -> frozenset[str]:
     return frozenset(files.folded(entry.name) for entry in folder.iterdir())
 
 
-def _targets(job: Job) -> Iterator[Path]:
-    for number, record in enumerate(records.read(job.data), 1):
-        yield _target(job, record, number)
+def _is_small(data: Path) -> bool:
+    return data.is_file() and data.stat().st_size <= _KEPT
 
 
 def _target(job: Job, record: Record, number: int) -> Path:

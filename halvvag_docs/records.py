@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from halvvag_docs import files, yamltext
+from halvvag_docs import files
 from halvvag_docs.errors import FileError
 
 DATA_LIMIT = 512 * 1024 * 1024
@@ -80,6 +80,8 @@ def _folder(path: Path) -> Iterator[Record]:
 
 
 def _yaml(path: Path) -> Iterator[Record]:
+    from halvvag_docs import yamltext  # noqa: PLC0415  it costs as much as reading a thousand records
+
     faults: list[str] = []
     text = files.read_text(path, limit=DATA_LIMIT)
     data, _ = yamltext.read(text, lambda _path, _rule, message: faults.append(message))

@@ -20,6 +20,7 @@ TODAY = "2026-11-22"
 @pytest.fixture
 def halvvag(monkeypatch: pytest.MonkeyPatch) -> Halvvag:
     """Run the command line: ``halvvag("check", path)`` gives exit_code, stdout and stderr."""
+    monkeypatch.setenv("HALVVAG_CACHE", "nej")
     for name in ("HALVVAG_ROOT", "HALVVAG_UNIT"):
         monkeypatch.delenv(name, raising=False)
 

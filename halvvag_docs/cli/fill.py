@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,23 +55,45 @@ ut precis som den står.
     help='Filnamn, till exempel "{dnr}" eller "{klient.efternamn}-{nr}". Annars ett löpnummer: 000001, 000002 …',
 )
 @click.option("--lock", is_flag=True, help="Lås fälten i en ifylld PDF.")
+@click.option(
+    "--cache",
+    metavar="MAPP",
+    default="",
+    envvar="HALVVAG_CACHE",
+    show_envvar=True,
+    help="Mapp där förberedda mallar sparas till nästa gång; «nej» för att inte spara. Bara du får komma åt den.",
+)
 @force_option
-def fill(template: Path, data: Path, *, out: Path, name: str, lock: bool, force: bool) -> None:
+def fill(  # noqa: PLR0913  an option each
+    template: Path, data: Path, *, out: Path, name: str, lock: bool, force: bool, cache: str
+) -> None:
     """Make a document for each record; print each path on stdout."""
     from halvvag_docs import filling
 
-    job = filling.Job(template=template, data=data, out=out, name=name, force=force, lock=lock)
-    total = filling.count(job)
+    kept = _cache_folder(cache)
+    job = filling.Job(template=template, data=data, out=out, name=name, force=force, lock=lock, cache=kept)
+    plan = filling.prepare(job)
     failed: list[Filled] = []
-    with progress(total, "Fyller") as bar:
-        for done in filling.run(job):
+    with progress(plan.total, "Fyller") as bar:
+        for done in filling.run(plan):
             bar.advance()
             if done.error:
                 failed.append(done)
             else:
                 print(done.target)
     if failed:
-        _report(failed, total)
+        _report(failed, plan.total)
+
+
+def _cache_folder(asked: str) -> Path | None:
+    """Return where prepared templates are kept, by the custom of the system, or None."""
+    if asked == "nej":
+        return None
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111  may have no home
+    folder = Path(asked or home)
+    if not folder.is_absolute() and not asked:
+        return None
+    return folder if asked else folder / "halvvag_docs"
 
 
 def _report(failed: list[Filled], total: int) -> None:

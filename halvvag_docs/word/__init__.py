@@ -1,21 +1,26 @@
 """The Word engine: templates in, documents out, and their text read back.
 
-Sole importer of docxtpl, python-docx and Jinja.
+Sole importer of docxtpl, python-docx and Jinja. Names are imported when first used: a template whose
+program is kept on disk is filled without any of the three.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from halvvag_docs.values import Printed, Source, leaf
-from halvvag_docs.word.engine import Rendering, Template, check
-from halvvag_docs.word.faults import Finding
-from halvvag_docs.word.text import Header, Paragraph, read_headers, read_paragraphs, read_text
-from halvvag_docs.word.usage import Reference
+if TYPE_CHECKING:
+    from halvvag_docs.values import Printed, Source, leaf
+    from halvvag_docs.word.engine import Rendering, Template
+    from halvvag_docs.word.faults import Finding
+    from halvvag_docs.word.filler import Filler
+    from halvvag_docs.word.text import Header, Paragraph, read_headers, read_paragraphs, read_text
+    from halvvag_docs.word.usage import Reference
 
 __all__ = [
+    "Filler",
     "Finding",
     "Header",
     "Paragraph",
@@ -32,6 +37,23 @@ __all__ = [
     "references",
     "render",
 ]
+
+_MODULES = {
+    "values": ("Printed", "Source", "leaf"),
+    "word.engine": ("Rendering", "Template"),
+    "word.faults": ("Finding",),
+    "word.filler": ("Filler",),
+    "word.text": ("Header", "Paragraph", "read_headers", "read_paragraphs", "read_text"),
+    "word.usage": ("Reference",),
+}
+_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(f"halvvag_docs.{_HOMES[name]}"), name)
 
 
 def render(  # noqa: PLR0913  the settings of one file, all by name
@@ -51,6 +73,8 @@ def render(  # noqa: PLR0913  the settings of one file, all by name
         FormError: the template has faults.
         RenderError: a value is missing or cannot be printed.
     """
+    from halvvag_docs.word.engine import Template  # noqa: PLC0415  as said above
+
     prepared = Template(template, name=name, filters=filters)
     return prepared.render(context, language=language, title=title, created=created).content
 
@@ -61,6 +85,8 @@ def references(template: bytes, *, name: str = "mallen") -> tuple[Reference, ...
     Raises:
         FileError, FormError: as :class:`Template`.
     """
+    from halvvag_docs.word.engine import Template  # noqa: PLC0415  as said above
+
     return Template(template, name=name).references
 
 
@@ -70,4 +96,6 @@ def lint(template: bytes, *, name: str = "mallen") -> tuple[Finding, ...]:
     Raises:
         FileError: the template is no Word file.
     """
+    from halvvag_docs.word.engine import check  # noqa: PLC0415  as said above
+
     return check(template, name)

@@ -22,11 +22,13 @@ from lxml import etree
 from halvvag_docs.errors import FormError, RenderError
 from halvvag_docs.values import Printed
 from halvvag_docs.word import faults, tags
+from halvvag_docs.word.compiling import Source, compile_program
 from halvvag_docs.word.environment import RECORDER, Environment, reason
 from halvvag_docs.word.faults import Finding, Scanned
 from halvvag_docs.word.filters import SYSTEM
 from halvvag_docs.word.finish import finish
 from halvvag_docs.word.package import Package, W, as_document, open_package, pack
+from halvvag_docs.word.program import Program
 from halvvag_docs.word.properties import set_language, write_properties
 from halvvag_docs.word.usage import Reader, Reference
 
@@ -91,6 +93,15 @@ class Template:
         if findings := faults.lint(self._package, scanned, self._environment):
             raise FormError(_listed(name, findings))
         self._programs = tuple(_compile(one, self._environment, name) for one in scanned)
+
+    def program(self) -> Program:
+        """Return a program that fills in plain data as :meth:`render` does without language and title.
+
+        Raises:
+            Unprovable: there is none that is sure to give the same document.
+        """
+        sources = [Source(member=one.member, text=one.source) for one in self._programs]
+        return compile_program(self._package, sources, self._environment)
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:

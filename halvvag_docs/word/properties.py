@@ -47,7 +47,7 @@ def write_properties(
         created: date of creation and change; None: 1980-01-01.
         language: as given to the template, or None.
     """
-    member = _core_member(package)
+    member = core_member(package)
     old = package.members.get(member)
     kept = _kept(parse_xml(old, package.name), fill) if old and title is None else {}
     if title is not None:
@@ -58,7 +58,7 @@ def write_properties(
             package.members[resolve("", relation.get("Target", ""))] = serialise(_extended())
 
 
-def _core_member(package: Package) -> str:
+def core_member(package: Package) -> str:
     """Return the member of the core properties; one is added to a file that has none."""
     for relation in package.relations(""):
         if relation.get("Type") == _CORE_RELATION:

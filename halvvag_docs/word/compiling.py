@@ -1,0 +1,76 @@
+"""From a checked template to a :class:`~halvvag_docs.word.program.Program`, where one can be proved right."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from halvvag_docs.errors import RenderError
+from halvvag_docs.word import archive, tags
+from halvvag_docs.word.environment import Environment
+from halvvag_docs.word.finish import finish
+from halvvag_docs.word.generate import Generator
+from halvvag_docs.word.layout import Layout, Unprovable
+from halvvag_docs.word.package import Package, W
+from halvvag_docs.word.program import Program
+from halvvag_docs.word.properties import core_member, write_properties
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A part as docxtpl patched it."""
+
+    member: str
+    text: str
+
+
+def compile_program(package: Package, sources: Sequence[Source], environment: Environment) -> Program:
+    """Return the program that fills in the template's parts and properties.
+
+    Raises:
+        Unprovable: the parts have to go through Jinja, or be looked at, for each document.
+    """
+    done = Package(members=dict(package.members), name=package.name)
+    write_properties(done, lambda text: text, title=None, created=None, language=None)
+    functions: list[str] = []
+    filled: list[str] = []
+    for source in (*sources, *_properties(done)):
+        if tags.BROKEN.search(source.text) is None:
+            done.members[source.member] = _unchanging(source)
+            continue
+        generator = Generator(_layout(source, package.document), environment.globals)
+        functions.append(generator.function(f"part{len(filled)}", environment.parse(source.text)))
+        filled.append(source.member)
+    for member in filled:
+        del done.members[member]
+    try:
+        code = compile("\n".join(functions), "<Word template>", "exec", optimize=2)
+    except (SyntaxError, RecursionError, MemoryError):  # too deeply nested for Python
+        raise Unprovable from None
+    return Program(archive.shared(done.members), tuple(filled), code)
+
+
+def _properties(package: Package) -> list[Source]:
+    """Return the core properties as a part, when they hold tags."""
+    member = core_member(package)
+    text = package.members[member].decode().partition("?>\n")[2]
+    if tags.BROKEN.search(text) is None:
+        return []
+    return [Source(member=member, text=tags.WHOLE.sub(lambda match: html.unescape(match.group()), text))]
+
+
+def _layout(source: Source, main: str) -> Layout:
+    if "<cp:coreProperties" in source.text:
+        return Layout(body=False, breaks=False)
+    # The prefix has to mean what docxtpl takes it for, in the whole part.
+    if source.text.count("xmlns:w=") != 1 or f'xmlns:w="{W}"' not in source.text:
+        raise Unprovable
+    return Layout(body=source.member == main, simple="txbxContent" not in source.text)
+
+
+def _unchanging(source: Source) -> bytes:
+    try:
+        return finish(source.text, source.member)
+    except RenderError:
+        raise Unprovable from None  # every document will say so, with the place
