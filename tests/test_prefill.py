@@ -81,6 +81,7 @@ def _share(folder: str, number: str, *earlier: str) -> tuple[Counter[str], Draft
     [
         (FINNISH, "08", BEFORE_PLAN, 0.6),
         (FINNISH, "11", (*BEFORE_PLAN, "08"), 0.6),
+        (FINNISH, "11", ("08",), 0.35),
         (FINNISH, "11", (*BEFORE_PLAN, "08", "09", "10"), 0.6),
         (SWEDISH, "04", ("01", "02", "03"), 0.5),
         (SWEDISH, "10", ("01", "02", "03", "04", "05", "06", "07", "08", "09"), 0.6),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from halvvag_docs.answers import Answers
 from halvvag_docs.days import last_of_month, months_later
 from halvvag_docs.prefill.derivation import Derivation
 from halvvag_docs.prefill.sources import Ask, Offer
@@ -20,7 +21,7 @@ _REVIEW_MONTHS = 6
 def follow_up_is_final(ask: Ask) -> bool:
     """Say whether the follow-up before the period ends is due: the plan's own day has come, or the margin has."""
     plan, decision = ask.newest(_PLAN), ask.newest("uppdrag")
-    end = day(decision, f"{_PERIOD}.till")
+    _, _, end = _granted(ask)
     margin = shifted(end, -ask.unit.granser.uppfoljning_marginal_dagar) if end else None
     known = [day(plan, f"{_PLAN}.uppfoljning.datum"), day(decision, "uppdrag.uppfoljning_senast"), margin]
     return any(due is not None and ask.today >= due for due in known)
@@ -31,10 +32,18 @@ def _kind(ask: Ask) -> Offer | None:
     return Offer(value="slut" if follow_up_is_final(ask) else "manad", documents=documents) if documents else None
 
 
+def _granted(ask: Ask) -> tuple[Answers | None, date | None, date | None]:
+    """Return the time that is granted, with the decision that says so; the plan's own time when there is none."""
+    for form in ("uppdrag", _PLAN):
+        document = ask.newest(form)
+        if start := day(document, f"{form}.period.fran"):
+            return document, start, day(document, f"{form}.period.till")
+    return None, None, None
+
+
 def _period(ask: Ask) -> Offer | None:
     """Return what the follow-up is about: the whole period so far, or the month that has just been."""
-    decision = ask.newest("uppdrag")
-    start, end = day(decision, f"{_PERIOD}.fran"), day(decision, f"{_PERIOD}.till")
+    decision, start, end = _granted(ask)
     if decision is None or start is None or start > ask.today:
         return None
     if ask.own("uppfoljning.typ") == "slut":
@@ -48,8 +57,8 @@ def _period(ask: Ask) -> Offer | None:
 
 def _next_follow_up(ask: Ask) -> Offer | None:
     """Return the end of next month, or of the period when that is nearer or this is the last follow-up."""
-    decision = ask.newest("uppdrag")
-    end, until = day(decision, f"{_PERIOD}.till"), ask.own("uppfoljning.period.till")
+    decision, _, end = _granted(ask)
+    until = ask.own("uppfoljning.period.till")
     if decision is None or end is None or not isinstance(until, date):
         return None
     if ask.own("uppfoljning.typ") == "slut":
