@@ -21,7 +21,7 @@ ROWS = (
     {"word", "pdfform", "flow", "validation", "records"},
     {"rules"},
     {"forms", "answers", "cases", "units", "values"},
-    {"days", "files", "yamltext", "formatting", "identity", "schema"},
+    {"days", "files", "keeping", "yamltext", "formatting", "identity", "schema"},
     {"errors"},
 )
 """From the top: a module imports from lower rows only."""
