@@ -24,7 +24,7 @@ from pypdf.generic import (
 
 from halvvag_docs.errors import FormError
 from halvvag_docs.pdfform import fonts, graph, syntax
-from halvvag_docs.pdfform.appearance import FONT_NAMES
+from halvvag_docs.pdfform.appearance import FONT_NAMES, Box, Place, Style, draw
 from halvvag_docs.pdfform.assembly import whole_file
 from halvvag_docs.pdfform.graph import entry, raw_list, resolved
 
@@ -34,7 +34,7 @@ _TYPES = {"check": "/Btn", "radio": "/Btn", "choice": "/Ch", "signature": "/Sig"
 _FLAGS = {"multiline": 1 << 12, "comb": 1 << 24, "radio": 1 << 15 | 1 << 14, "choice": 1 << 17}
 _ALIGNMENTS = {"left": 0, "center": 1, "right": 2}
 _PRINT, _PRINT_AND_LOCKED = 4, 132
-_FORM_XOBJECT = b"/Type/XObject/Subtype/Form/BBox[0 0 %s]/Resources<<>>"
+_FORM_XOBJECT = b"/Type/XObject/Subtype/Form/BBox[0 0 %s]/Resources%s"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +60,8 @@ class Note:
     """Code and words of each choice."""
     state: str = "Ja"
     """Name of a check box's or radio button's state."""
+    value: str = ""
+    """Text, or code of a choice, that the empty form shows."""
 
     @property
     def target(self) -> str:
@@ -87,6 +89,7 @@ class _Forge:
         self.nodes: dict[str, tuple[IndirectObject, DictionaryObject]] = {}
         self.top = ArrayObject()
         self.parents: list[tuple[IndirectObject, DictionaryObject]] = []
+        self.resources = DictionaryObject()
 
     def template(self) -> bytes:
         for page in self.reader.pages:
@@ -165,8 +168,13 @@ class _Forge:
         node["/Kids"].append(reference)  # type: ignore[attr-defined]
 
     def _looks(self, note: Note, width: float, height: float) -> DictionaryObject:
-        """Return the appearances of an empty field."""
-        size = _FORM_XOBJECT % syntax.numbers(width, height)
+        """Return the appearances of a field in the empty form."""
+        size = _FORM_XOBJECT % (syntax.numbers(width, height), b"<<>>")
+        if note.value:
+            resources = graph.write(self._fonts(), number)
+            head = _FORM_XOBJECT % (syntax.numbers(width, height), resources)
+            shown = self._new(syntax.stream(head, _written_value(note, width, height)))
+            return DictionaryObject({NameObject("/N"): shown})
         empty = self._new(
             syntax.stream(size, b"" if note.kind in {"check", "radio", "signature"} else b"/Tx BMC\nEMC\n")
         )
@@ -203,6 +211,9 @@ class _Forge:
         return None if reference.idnum in self.added else self.reader.get_object(reference)
 
     def _fonts(self) -> DictionaryObject:
+        """Return resources with our fonts, which are added at the first call."""
+        if self.resources:
+            return self.resources
         resources = DictionaryObject()
         for weight in (fonts.REGULAR, fonts.BOLD):
             places = [self._new() for _ in range(6)]
@@ -210,7 +221,8 @@ class _Forge:
                 self.added[place.idnum] = body
             for name, place in zip(FONT_NAMES[weight], places, strict=False):
                 resources[NameObject("/" + name.decode("ascii"))] = place
-        return DictionaryObject({NameObject("/Font"): resources})
+        self.resources[NameObject("/Font")] = resources
+        return self.resources
 
     def _written(self, root: DictionaryObject) -> bytes:
         """Write every object that is in use under its own number."""
@@ -247,7 +259,9 @@ def _field_entries(note: Note) -> dict[str, Any]:
         return entries | {"/V": "/Off"}
     if note.kind == "signature":
         return entries
-    font = FONT_NAMES[fonts.BOLD if note.bold else fonts.REGULAR][0].decode("ascii")
+    font = FONT_NAMES[_weight(note)][0].decode("ascii")
+    if note.value:
+        entries["/V"] = TextStringObject(note.value)
     entries |= {"/DA": TextStringObject(f"/{font} {note.size:g} Tf {_INK}"), "/Q": _ALIGNMENTS[note.align]}
     if note.cells:
         entries["/MaxLen"] = note.cells
@@ -255,6 +269,27 @@ def _field_entries(note: Note) -> dict[str, Any]:
         pairs = [ArrayObject([TextStringObject(code), TextStringObject(words)]) for code, words in note.options]
         entries["/Opt"] = ArrayObject(pairs)
     return entries
+
+
+def _weight(note: Note) -> str:
+    return fonts.BOLD if note.bold else fonts.REGULAR
+
+
+def _written_value(note: Note, width: float, height: float) -> bytes:
+    """Draw the value that the empty form shows.
+
+    Raises:
+        FormError: it has no room.
+    """
+    style = Style(
+        weight=_weight(note), size=note.size, colour=_INK.encode("ascii"), alignment=_ALIGNMENTS[note.align]
+    )
+    box = Box(width=width, height=height, style=style, multiline=note.kind == "multiline", cells=note.cells)
+    words = dict(note.options).get(note.value, note.value)
+    drawing = draw(words, box, fonts.load(style.weight), Place(sheet=1, point=1))
+    if drawing.rest:
+        raise FormError(f"Texten som fältet {note.name} visar från början får inte plats i det.")
+    return drawing.content
 
 
 def _tick(width: float, height: float) -> bytes:
