@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from halvvag_docs.pdfform import fonts, layout, syntax
 from halvvag_docs.pdfform.fonts import Font
@@ -52,8 +53,7 @@ class Box:
     """Cells of a comb, 0 for running text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawing:
+class Drawing(NamedTuple):
     """A drawn text."""
 
     content: bytes
@@ -61,8 +61,7 @@ class Drawing:
     """What did not fit and must stand on the continuation sheet; the words in the box point there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(NamedTuple):
     """Where the continuation sheet takes up a text."""
 
     sheet: int
@@ -97,8 +96,7 @@ def draw(text: str, box: Box, font: Font, place: Place) -> Drawing:
 
 
 def _draw_line(shown: str, box: Box, font: Font, place: Place) -> Drawing:
-    flat = " ".join(shown.split("\n"))
-    block = layout.fit_line(flat, font, box.width, text_size(box))
+    block = layout.fit_line(shown.replace("\n", " "), font, box.width, text_size(box))
     if block.fits:
         return Drawing(content=_tx(_single(block, box, font)))
     return Drawing(content=_moved(box, font, place), rest=shown)

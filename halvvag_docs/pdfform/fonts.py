@@ -13,10 +13,11 @@ import re
 import struct
 import unicodedata
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from halvvag_docs.errors import FileError
 from halvvag_docs.pdfform import syntax
@@ -131,14 +132,35 @@ def read(path: Path) -> Font:
         program=program,
         glyphs=glyphs,
         widths=widths,
-        advance=_Advances({c: widths[glyph] for c, glyph in glyphs.items()}).__getitem__,
-        codes=_Codes({ord(c): glyph for c, glyph in glyphs.items()}),
+        advance=_advances(glyphs, widths),
+        codes=_codes(glyphs),
         box=struct.unpack_from(">hhhh", head, 36),
         ascent=ascent,
         descent=descent,
         cap_height=struct.unpack_from(">h", os2, 88)[0],
         weight=struct.unpack_from(">H", os2, 4)[0],
     )
+
+
+def _advances(glyphs: Mapping[str, int], widths: Sequence[int]) -> Callable[[str], int]:
+    return _Advances({character: widths[glyph] for character, glyph in glyphs.items()}).__getitem__
+
+
+def _codes(glyphs: Mapping[str, int]) -> Mapping[int, int]:
+    return _Codes({ord(character): glyph for character, glyph in glyphs.items()})
+
+
+def metrics(font: Font) -> list[Any]:
+    """Return what measuring and encoding with a font need, as JSON can hold it."""
+    return [font.name, "".join(font.glyphs), list(font.glyphs.values()), list(font.widths), font.cap_height]
+
+
+def with_metrics(saved: Sequence[Any]) -> Font:
+    """Return a font from its `metrics`: it measures and encodes, but cannot be embedded."""
+    name, characters, numbers, widths, cap_height = saved
+    glyphs = dict(zip(characters, numbers, strict=True))
+    advance, codes = _advances(glyphs, widths), _codes(glyphs)
+    return Font(name, b"", glyphs, tuple(widths), advance, codes, (0, 0, 0, 0), 0, 0, cap_height, 0)
 
 
 def _tables(data: bytes) -> dict[str, bytes]:

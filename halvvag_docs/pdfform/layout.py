@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from halvvag_docs.pdfform.fonts import Font
@@ -37,8 +36,7 @@ class Line(NamedTuple):
     """What stood before the next line in the text: a space, a line feed, or nothing inside a broken word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """The lines of a text at one size."""
 
     size: float

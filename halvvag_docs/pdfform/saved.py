@@ -47,20 +47,20 @@ def kept_plate(template: bytes, folder: Path | None) -> Plate:
 
 
 def dump_plate(plate: Plate) -> bytes:
-    """Return a plate as bytes; fonts and the template itself are left out."""
-    names = [[weight, font.name] for weight, font in plate.fonts.items()]
+    """Return a plate as bytes; the template itself is left out."""
+    metrics = [[weight, fonts.metrics(font)] for weight, font in plate.fonts.items()]
     bare = replace(plate, template=b"", fonts={}, static=replace(plate.static, data=b""))
-    head = json.dumps([_made_by(), names, _plain(bare)], separators=(",", ":")).encode("ascii")
+    head = json.dumps([_made_by(), metrics, _plain(bare)], separators=(",", ":")).encode("ascii")
     return b"%d\n%s%s" % (len(head), head, plate.static.data)
 
 
 def load_plate(stored: bytes, template: bytes) -> Plate | None:
-    """Return the plate of `template` from its bytes; None when another version or other fonts made it."""
+    """Return the plate of `template` from its bytes; None when another version made it."""
     size, _, rest = stored.partition(b"\n")
-    made_by, names, bare = json.loads(rest[: int(size)], object_hook=_rich)
-    found = {weight: fonts.load(weight) for weight, _ in names}
-    if made_by != _made_by() or any(found[weight].name != name for weight, name in names):
+    made_by, metrics, bare = json.loads(rest[: int(size)], object_hook=_rich)
+    if made_by != _made_by():
         return None
+    found = {weight: fonts.with_metrics(saved) for weight, saved in metrics}
     plate: Plate = bare
     return replace(plate, template=template, fonts=found, static=replace(plate.static, data=rest[int(size) :]))
 
