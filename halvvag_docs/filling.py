@@ -130,7 +130,7 @@ def _word(content: bytes, job: Job) -> _Fill:
 def _pdf(content: bytes, job: Job) -> _Fill:
     from halvvag_docs import pdfform  # noqa: PLC0415  a Word run has no use for pypdf
 
-    plate = pdfform.compile_template(content)
+    plate = pdfform.kept_plate(content, job.cache)
     settings = pdfform.Settings(lock=job.lock, title=job.template.stem, language=_LANGUAGE, created=_CREATED)
     return lambda data: pdfform.fill_plate(plate, dict(_flat(data, "")), settings)
 
