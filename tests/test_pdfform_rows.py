@@ -78,7 +78,7 @@ def test_each_row_of_a_long_list_has_its_own_fields(template: bytes) -> None:
     fields = pdfform.fields(content)
     assert [field.name for field in fields] == [field.name for field in binding.fields]
     assert {field.name: field.label for field in fields}["plan.mal.6.hur"] == "Mål 7: hur"
-    assert {field.name: field.label for field in fields}["plan.mal.6.steg.1.vad"] == "Mål 7: steg 2"
+    assert {field.name: field.label for field in fields}["plan.mal.6.steg.0.vad"] == "Mål 7: steg 1"
     assert binding.values["plan.mal.6.steg.0.vad"] == "Steg 6"
     assert next(field for field in fields if field.name == "plan.mal.6.nr").source == "M{plan.mal.6.nr}"
     assert binding.sources["plan.mal.6.nr"] == ("plan.mal[6].nr",)

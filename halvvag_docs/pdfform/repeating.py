@@ -129,7 +129,7 @@ class _Growth:
             place = self.added[numbers[field.reference.idnum].idnum]
             if described.source:
                 place[NameObject("/TM")] = TextStringObject(new.source)
-            for reference in (field.reference, *(widget.reference for widget in field.widgets)):
+            for reference in _unique((field.reference, *(widget.reference for widget in field.widgets))):
                 self._relabel(self.added[numbers[reference.idnum].idnum], described.name, rows, copy)
 
     def _relabel(self, dictionary: Any, name: str, rows: Rows, copy: int) -> None:
