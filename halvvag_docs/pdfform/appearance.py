@@ -96,10 +96,16 @@ def draw(text: str, box: Box, font: Font, place: Place) -> Drawing:
 
 
 def _draw_line(shown: str, box: Box, font: Font, place: Place) -> Drawing:
-    block = layout.fit_line(shown.replace("\n", " "), font, box.width, text_size(box))
-    if block.fits:
-        return Drawing(content=_tx(_single(block, box, font)))
-    return Drawing(content=_moved(box, font, place), rest=shown)
+    flat, size = shown.replace("\n", " "), text_size(box)
+    wide, free = sum(map(font.advance, flat)) * size / 1000, box.width - 2 * layout.PADDING
+    if wide > free:
+        block = layout.fit_line(flat, font, box.width, size)
+        if not block.fits:
+            return Drawing(_moved(box, font, place), shown)
+        size, wide = block.size, block.lines[0].width
+    x = layout.PADDING + (0.0, (free - wide) / 2, free - wide)[box.style.alignment]
+    y = (box.height - font.cap_height * size / 1000) / 2
+    return Drawing(_tx(_lines([(Line(flat, wide, 0.0, ""), x, y)], size, box, font)))
 
 
 def _draw_part(block: Block, box: Box, font: Font, place: Place) -> Drawing:
@@ -192,21 +198,22 @@ def show(lines: list[tuple[Line, float, float]], size: float, weight: str, font:
 
     The simple font is used when it has every character.
     """
+    names = FONT_NAMES[weight]
     try:
-        encoded = [syntax.literal(line.text.encode("cp1252")) for line, _, _ in lines]
-        name, whole = FONT_NAMES[weight][0], True
+        shown = [
+            b"1 0 0 1 %.2f %.2f Tm %s Tj\n" % (x, y, syntax.literal(line.text.encode("cp1252")))
+            for line, x, y in lines
+            if line.text
+        ]
     except UnicodeEncodeError:
-        encoded = [syntax.hexadecimal(font.encode(line.text)) for line, _, _ in lines]
-        name, whole = FONT_NAMES[weight][1], not font.missing("".join(line.text for line, _, _ in lines))
-    parts = [b"/%s %s Tf\n" % (name, syntax.number(size))]
-    for (line, x, y), data in zip(lines, encoded, strict=True):
-        if not line.text.strip():
-            continue
-        operators = b"1 0 0 1 %.2f %.2f Tm %s Tj\n" % (x, y, data)
-        parts.append(
-            operators if whole or not font.missing(line.text) else _with_actual_text(line.text, operators)
-        )
-    return b"".join(parts)
+        shown = [_wide(line.text, x, y, font) for line, x, y in lines if line.text]
+        return b"/%s %s Tf\n%s" % (names[1], syntax.number(size), b"".join(shown))
+    return b"/%s %s Tf\n%s" % (names[0], syntax.number(size), b"".join(shown))
+
+
+def _wide(text: str, x: float, y: float, font: Font) -> bytes:
+    operators = b"1 0 0 1 %.2f %.2f Tm %s Tj\n" % (x, y, syntax.hexadecimal(font.encode(text)))
+    return operators if not font.missing(text) else _with_actual_text(text, operators)
 
 
 def _with_actual_text(text: str, operators: bytes) -> bytes:

@@ -86,7 +86,7 @@ def _refuse_missing_glyphs(plate: Plate, stored: Mapping[str, Value], settings: 
     problems = []
     for plan in plate.plans:
         text = _shown(plan, stored[plan.field.name])
-        if text.isascii() or not plan.widgets:
+        if _is_latin(text) or not plan.widgets:
             continue
         font = plate.fonts[plan.widgets[0].box.style.weight]
         missing = font.missing(fonts.drawable(text))
@@ -97,6 +97,15 @@ def _refuse_missing_glyphs(plate: Plate, stored: Mapping[str, Value], settings: 
             + "\n".join(problems)
             + "\nSkriv om texten utan tecknen, eller tillåt en synlig ersättning (--allow-missing-glyphs)."
         )
+
+
+def _is_latin(text: str) -> bool:
+    """Whether the simple font has every character: our fonts cover its encoding."""
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _shown(plan: FieldPlan, value: Value) -> str:
