@@ -29,12 +29,13 @@ def encode(value: Any, *, system: str, draw: Callable[[str], str] = drawable) ->
     """Return a context as data for a template.
 
     An answer becomes a mapping: `@text` is how it is printed, `@code` what it is compared by (a bool for yes and
-    no, else text), `@path` where it stands (empty for what needs no printing); a number has `@money` too. Field
-    names never begin with @, so an answer is told from a group of answers. What was not answered is "".
+    no, else text), `@path` where it stands (empty for what needs no printing); a number has `@money` too, and
+    `@EUR` and `@SEK`: a sum in that currency. Field names never begin with @, so an answer is told from a group of
+    answers. What was not answered is "".
 
     Args:
         value: a context of leaves, groups and lists; texts and bools stay what they are.
-        system: `fi` or `se`: whose currency a sum of money is in.
+        system: `fi` or `se`: whose currency `@money` is in.
         draw: makes of a text what is drawn.
     """
     if isinstance(value, Leaf):
@@ -53,5 +54,6 @@ def _answer(value: Any, system: str, draw: Callable[[str], str]) -> dict[str, An
         "@path": value.sources[0].path if value.sources else "",
     }
     if isinstance(value, int | Decimal) and not isinstance(value, Flag):
-        answer["@money"] = draw(formatting.format_money(value, system))
+        sums = {"money": system, "EUR": "EUR", "SEK": "SEK"}
+        answer |= {f"@{form}": draw(formatting.format_money(value, currency)) for form, currency in sums.items()}
     return answer

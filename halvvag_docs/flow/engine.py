@@ -117,5 +117,6 @@ def _told(problem: Any, name: str, secrets: Iterable[str]) -> str:
     places = _LINE.findall(str(problem.diagnostic))
     # The first place is where it went wrong; the template's own line says who asked for it.
     own = next((line for file, line in places if file == MAIN), None)
-    where = f", rad {own}" if own else f" ({places[0][0]}, rad {places[0][1]})" if places else ""
+    file, line = places[0] if places else ("", "")
+    where = f", rad {own}" if own else f" (…/{Path(file).name}, rad {line})" if places else ""
     return f"{name}{where}: {message}."
