@@ -22,6 +22,7 @@ from halvvag_docs.yamltext import load_settings
 SUFFIXES = (".docx", ".pdf", ".typ")
 """Templates a form may have; the first of ``.pdf`` and ``.typ`` that exists makes its PDF."""
 
+_LAST_BLOCKS = ("underskrifter", "sandlista", "ursprung")
 _FORM_KEYS = frozenset("title version description blocks sections signers rules fields".split())  # noqa: SIM905
 
 
@@ -238,7 +239,7 @@ def _whole_schema(data: Mapping[str, Any], shared: Mapping[str, Any], path: Path
     if missing := [name for name in chosen if name not in blocks]:
         message = f"{path.name}: okända block: {', '.join(missing)}."
         raise FormError(message)
-    after = [name for name in chosen if name in ("underskrifter", "sandlista")]
+    after = [name for name in chosen if name in _LAST_BLOCKS]
     before = [name for name in chosen if name not in after]
     raw = {name: blocks[name] for name in before} | data.get("fields", {}) | {name: blocks[name] for name in after}
     enums = shared.get("enums", {})

@@ -202,8 +202,8 @@ def test_every_answer_has_an_origin(plan: Draft) -> None:
 
 
 def test_origins_are_kept_in_the_document_without_values(plan: Draft) -> None:
-    """`dokument.ursprung` has a row for each, which the form accepts; fingerprints are keyed by the document."""
-    rows = plan.values["dokument"]["ursprung"]
+    """`ursprung` has a row for each, which the form accepts; fingerprints are keyed by the document."""
+    rows = plan.values["ursprung"]
     assert len(rows) == len(plan.origins)
     assert "Backlund" not in str(rows)
     case, unit = sample_case(FINNISH, *BEFORE_PLAN), sample_unit(FINNISH)
@@ -211,7 +211,7 @@ def test_origins_are_kept_in_the_document_without_values(plan: Draft) -> None:
     form = all_forms()["genomforandeplan"]
     other = prefill.draft(form, case, unit, date(2026, 3, 12), forms=all_forms(), document_id=key)
     mine = {row["path"]: row["avtryck"] for row in rows}
-    theirs = {row["path"]: row["avtryck"] for row in other.values["dokument"]["ursprung"]}
+    theirs = {row["path"]: row["avtryck"] for row in other.values["ursprung"]}
     assert mine.keys() == theirs.keys()
     assert not set(mine.values()) & set(theirs.values())
 

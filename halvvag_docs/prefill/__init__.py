@@ -26,7 +26,7 @@ a field's own path                    the same field in the newest earlier docum
                                       on a group it fills in the members, on a list the rows
 ====================================  ===============================================================
 
-The origin of every answer is kept in ``dokument.ursprung``, and :func:`changed_sources` tells later
+The origin of every answer is kept in ``ursprung``, and :func:`changed_sources` tells later
 when a source says something else.
 """
 

@@ -13,7 +13,7 @@ from halvvag_docs.formatting import format_date, join_list
 from halvvag_docs.forms import Form
 from halvvag_docs.prefill.draft import refill
 from halvvag_docs.prefill.origins import Origin, document_id, fingerprint
-from halvvag_docs.prefill.sources import DERIVED, TODAY, UNIT
+from halvvag_docs.prefill.sources import DERIVED, TODAY, UNIT, Ask
 from halvvag_docs.rules.view import Source, codes, number, rows, text
 from halvvag_docs.units import UNNAMED, Unit
 from halvvag_docs.validation.messages import named
@@ -26,7 +26,7 @@ _NAMED_AT_MOST = 3
 def changed_sources(case: Case, forms: Mapping[str, Form], unit: Unit | None = None) -> list[Problem]:
     """Return a warning for each answer whose source says something else now, and for each replaced source.
 
-    A document is looked at if its ``dokument.ursprung`` tells where its answers came from. It is drawn
+    A document is looked at if its ``ursprung`` tells where its answers came from. It is drawn
     up once more, in thought, from the newest versions of the same sources; what comes out differently
     has changed. An answer that already says the new thing is left alone.
 
@@ -41,7 +41,7 @@ def changed_sources(case: Case, forms: Mapping[str, Form], unit: Unit | None = N
     newest = _newest_versions(case)
     found: list[Problem] = []
     for document in case.documents:
-        told = rows(document, "dokument.ursprung")
+        told = rows(document, "ursprung")
         if told and document.status in _IN_USE and document.form in forms:
             found += _replaced(document, told, newest, forms)
             found += _differing(document, told, newest, forms, unit)
@@ -96,7 +96,15 @@ def _differing(
     basis = [newest.get(own) for own in drawn]
     present = tuple(one for one in basis if one is not None and one.status != "makulerad")
     is_whole = len(present) == len(basis) and _is_day_kept(document, told, key)
-    again = refill(form, Case(documents=present), unit or UNNAMED, document.date or date.min, forms, key)
+    ask = Ask(
+        form=form,
+        forms=forms,
+        case=Case(documents=present),
+        unit=unit or UNNAMED,
+        today=document.date or date.min,
+        values={},
+    )
+    again = refill(ask, key, _given(form, document, told))
     fresh = {one.path: one for one in again}
     for row in told:
         source = text(row, "falt")
@@ -104,6 +112,17 @@ def _differing(
             continue
         if _is_answered_differently(document, row, fresh, newest):
             yield _problem(document, text(row, "path"), _sentence(form, row, newest, forms))
+
+
+def _given(form: Form, document: Answers, told: tuple[Source, ...]) -> dict[str, Any]:
+    """Return what the program had decided before it asked any source: its own receipts that tell of none."""
+    known = {text(row, "path") for row in told}
+    return {
+        one.path: value
+        for one in form.leaves
+        if one.field_class == "K" and one.path.startswith(f"{form.name}.") and "[]" not in one.path
+        if one.path not in known and (value := document.at(one.path)) is not None
+    }
 
 
 def _is_comparable(row: Source, *, has_unit: bool) -> bool:

@@ -6,18 +6,20 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from halvvag_docs import validation, yamltext
 from halvvag_docs.answers import parse
 from halvvag_docs.cases import Case
 from halvvag_docs.forms import Form
-from halvvag_docs.prefill.fill import Filling, spoken, take_out
+from halvvag_docs.prefill.fill import Filling, put, spoken, take_out
 from halvvag_docs.prefill.origins import Origin
 from halvvag_docs.prefill.sources import Ask, usable
 from halvvag_docs.units import Unit
 
 _SCHEME = "halvvag:document"
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,7 @@ def draft(  # noqa: PLR0913  a case, its surroundings, and what the new document
     forms: Mapping[str, Form],
     document_id: str = "",
     case_id: str = "",
+    given: Mapping[str, Any] = _NOTHING,
 ) -> Draft:
     """Return a new document of ``form``, drawn from the earlier ones of ``case``.
 
@@ -52,12 +55,15 @@ def draft(  # noqa: PLR0913  a case, its surroundings, and what the new document
         forms: all forms by name.
         document_id: UUID of the new document; without one it follows from case, form and number.
         case_id: ``dokument.arende_id`` of a case that has no document yet.
+        given: path -> typed answer that the program has decided already, such as the month of a batch; no
+            source is asked for it, and the rest is derived from it.
 
     Returns:
         A draft that its form accepts: what does not fit a field is quoted beside it instead.
     """
     earlier = usable(case, today)
-    filling = _filled(form, earlier, unit, today, forms, document_id or deterministic_id(form.name, case))
+    ask = Ask(form=form, forms=forms, case=earlier, unit=unit, today=today, values={})
+    filling = _filled(ask, document_id or deterministic_id(form.name, case), given)
     values = filling.ask.values
     if case_id:
         values["dokument"]["arende_id"] = case_id
@@ -66,8 +72,8 @@ def draft(  # noqa: PLR0913  a case, its surroundings, and what the new document
     in_order = sorted(earlier.documents, key=lambda one: (one.date or date.max, one.document))
     if based_on := [one.id for one in in_order if one.id in filling.drawn]:
         head["bygger_pa"] = based_on
-    if origins:
-        head["ursprung"] = [one.as_row() for one in origins]
+    if origins and "ursprung" in form.schema:
+        values["ursprung"] = [one.as_row() for one in origins]
     return Draft(values=values, origins=tuple(origins), hints=dict(filling.hints))
 
 
@@ -78,19 +84,20 @@ def deterministic_id(form: str, case: Case) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{_SCHEME}:{case_id}:{form}:{number}:1"))
 
 
-def refill(
-    form: Form, case: Case, unit: Unit, today: date, forms: Mapping[str, Form], key: str
-) -> tuple[Origin, ...]:
-    """Return the origins that the same document would have if it were drawn up now from ``case``."""
-    return tuple(_filled(form, case, unit, today, forms, key).origins)
+def refill(ask: Ask, key: str, given: Mapping[str, Any] = _NOTHING) -> tuple[Origin, ...]:
+    """Return the origins that the same document would have if it were drawn up now; arguments as for a draft."""
+    return tuple(_filled(ask, key, given).origins)
 
 
-def _filled(form: Form, case: Case, unit: Unit, today: date, forms: Mapping[str, Form], key: str) -> Filling:
-    values: dict[str, Any] = {name: {} for name in form.schema if form.schema[name]["type"] == "dict"}
-    values["dokument"] |= {"typ": form.name, "id": key, "version": 1, "status": "utkast", "datum": today}
+def _filled(ask: Ask, key: str, given: Mapping[str, Any]) -> Filling:
+    form, values = ask.form, ask.values
+    values |= {name: {} for name in form.schema if form.schema[name]["type"] == "dict"}
+    values["dokument"] |= {"typ": form.name, "id": key, "version": 1, "status": "utkast", "datum": ask.today}
     if form.field("dokument.schema_version"):
         values["dokument"]["schema_version"] = form.version
-    filling = Filling(ask=Ask(form=form, forms=forms, case=case, unit=unit, today=today, values=values), key=key)
+    for path, value in given.items():
+        put(values, path, value)
+    filling = Filling(ask=ask, key=key, given=frozenset(given))
     filling.run()
     return filling
 

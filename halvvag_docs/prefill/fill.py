@@ -26,6 +26,8 @@ class Filling:
     ask: Ask
     key: str
     """The new document's id, which keys the fingerprints."""
+    given: frozenset[str] = frozenset()
+    """Paths that the program has decided already."""
     origins: list[Origin] = field(default_factory=list)
     drawn: set[str] = field(default_factory=set)
     """Ids of all documents that something was drawn from."""
@@ -36,7 +38,7 @@ class Filling:
     def run(self) -> None:
         """Fill in every field that has a source, in the order of the form."""
         for one in self.ask.form.fields:
-            if "[]" not in one.path and one.field_class != _NEVER:
+            if "[]" not in one.path and one.field_class != _NEVER and one.path not in self.given:
                 self._field(one)
 
     def _field(self, one: Field) -> None:
@@ -78,7 +80,7 @@ class Filling:
         if _is_own_words(self.ask, one, found):
             self.quote(path, found)
             return
-        _put(self.ask.values, path, value)
+        put(self.ask.values, path, value)
         self._note(one.field_class, path, found, value)
 
     def _rows(self, one: Field, found: Offer) -> None:
@@ -91,7 +93,7 @@ class Filling:
                 kept.append(row)
                 self._quote_beside(f"{one.path}[{len(kept) - 1}]", matched, found)
         if kept:
-            _put(self.ask.values, one.path, kept)
+            put(self.ask.values, one.path, kept)
             classes = {child.field_class for child in members if any(child.name in row for row in kept)}
             self._note(_weakest(classes), one.path, found, kept)
         elif one.field_class == _QUOTED:
@@ -223,7 +225,8 @@ def _weakest(classes: set[str]) -> str:
     return next((one for one in ("H", "-", "F") if one in classes), "K")
 
 
-def _put(values: dict[str, Any], path: str, value: Any) -> None:
+def put(values: dict[str, Any], path: str, value: Any) -> None:
+    """Set the answer at a path without list positions; its groups are made as needed."""
     *groups, last = path.split(".")
     for group in groups:
         values = values.setdefault(group, {})

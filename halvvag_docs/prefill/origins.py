@@ -48,7 +48,7 @@ class Origin:
     """What is only shown beside the field: the person's own words, or what did not fit."""
 
     def as_row(self) -> dict[str, Any]:
-        """Return the row of ``dokument.ursprung``; the quotation is not kept there."""
+        """Return the row of ``ursprung``; the quotation is not kept there."""
         row = {"path": self.path, "dokument": self.document, "version": self.version or "", "falt": self.source}
         row |= {"klass": self.field_class, "status": self.status, "avtryck": self.fingerprint}
         return {name: value for name, value in row.items() if value != ""}
