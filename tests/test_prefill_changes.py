@@ -10,7 +10,7 @@ from casefiles import FINNISH, SWEDISH, all_forms, changed, document, sample, sa
 from commandline import Halvvag
 
 from halvvag_docs import answers, prefill, validation, yamltext
-from halvvag_docs.answers import Answers
+from halvvag_docs.answers import Answers, freeze
 from halvvag_docs.cases import Case
 from halvvag_docs.errors import Level, Problem
 from halvvag_docs.units import Unit
@@ -205,3 +205,22 @@ def test_check_says_so(halvvag: Halvvag, case_a: Path) -> None:
     told = halvvag("check", plan, "--today", "2026-03-12").stdout
     assert "«Planen gäller till»: källan har ändrats. Uppdrag 4.3.2026" in told
     assert "2026-10-08" not in told
+
+
+def test_what_the_program_decided_first_is_decided_again() -> None:
+    """A monthly form made shortly before the end stays one: its month is no change of any source."""
+    unit = sample_unit(FINNISH)
+    case = sample_case(FINNISH, "04", "05", "07", "08")
+    form = all_forms()["uppfoljning"]
+    month = {
+        "uppfoljning.typ": "manad",
+        "uppfoljning.batch_id": "2026-08",
+        "uppfoljning.period.fran": date(2026, 8, 1),
+        "uppfoljning.period.till": date(2026, 8, 31),
+    }
+    made = prefill.draft(form, case, unit, date(2026, 9, 1), forms=all_forms(), given=month)
+    assert made.values["uppfoljning"]["typ"] == "manad"
+    assert not {one.path for one in made.origins} & set(month)
+    kept = Answers(freeze(made.values), document="12-uppfoljning", form="uppfoljning")
+    again = Case(documents=(*case.documents, kept))
+    assert prefill.changed_sources(again, all_forms(), unit) == []

@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from halvvag_docs.documents.proof import check_form, check_root, prove
-from halvvag_docs.documents.render import FORMATS, Document, render
+from halvvag_docs.documents.render import FORMATS, Document, has_template, render, template_digest, template_for
 
-__all__ = ["FORMATS", "Document", "check_form", "check_root", "prove", "render"]
+__all__ = [
+    "FORMATS",
+    "Document",
+    "check_form",
+    "check_root",
+    "has_template",
+    "prove",
+    "render",
+    "template_digest",
+    "template_for",
+]

@@ -208,15 +208,20 @@ def _origin(job: Job, template: Path) -> dict[str, str]:
     return {
         "form": job.form.name,
         "form_version": str(job.form.version),
-        "template_sha256": hashlib.sha256(_template_bytes(template)).hexdigest(),
+        "template_sha256": template_digest(template),
         "answers_sha256": hashlib.sha256(plain.encode()).hexdigest(),
     }
 
 
-def _template_bytes(path: Path) -> bytes:
-    """Return what a template consists of: for one of running text, the shared sources too."""
+def template_digest(path: Path) -> str:
+    """Return the SHA-256 of all that a template consists of: for one of running text, the shared sources too.
+
+    Raises:
+        FileError: a part of it cannot be read.
+    """
     shared = flowing.shared_sources(path) if path.suffix == ".typ" else {}
-    return b"".join([files.read_bytes(path), *(shared[name] for name in sorted(shared))])
+    content = b"".join([files.read_bytes(path), *(shared[name] for name in sorted(shared))])
+    return hashlib.sha256(content).hexdigest()
 
 
 def _plain(value: Any) -> Any:
