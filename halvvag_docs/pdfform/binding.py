@@ -37,7 +37,7 @@ class Binding:
 
     fields: tuple[FormField, ...] = ()
     """The fields of the form, with those of pages that are repeated for longer lists."""
-    values: dict[str, Value] = field(default_factory=dict)
+    values: dict[str, Value] = field(default_factory=dict, repr=False)
     sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Field name -> paths of the answers printed in it: `krisplan.kontakter[0].telefon`."""
 

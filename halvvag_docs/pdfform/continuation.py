@@ -29,7 +29,7 @@ class Point:
     label: str
     page: int
     """Page of the field, 0-based."""
-    text: str
+    text: str = field(repr=False)
     """Drawable text."""
 
 
