@@ -51,6 +51,8 @@ class Box:
     multiline: bool = False
     cells: int = 0
     """Cells of a comb, 0 for running text."""
+    hidden: bool = False
+    """Nobody sees it: nothing is drawn."""
 
 
 class Drawing(NamedTuple):
@@ -82,8 +84,8 @@ def draw(text: str, box: Box, font: Font, place: Place) -> Drawing:
 
     What does not fit is returned as the rest; the box then refers to `place` on the continuation sheet.
     """
-    shown = fonts.drawable(text)
-    if not shown.strip():
+    shown = fonts.drawable(text).rstrip()
+    if not shown or box.hidden:
         return Drawing(content=b"")
     if box.cells:
         return Drawing(content=_tx(_comb(shown, box, font)))

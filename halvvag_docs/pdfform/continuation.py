@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as _part
 
 from halvvag_docs.pdfform import fonts, layout, syntax
 from halvvag_docs.pdfform.appearance import show
+from halvvag_docs.pdfform.drawn import FIELD_KEY
 from halvvag_docs.pdfform.fonts import Font
 from halvvag_docs.pdfform.layout import Line
 from halvvag_docs.pdfform.marks import SIDE
@@ -29,7 +31,7 @@ class Point:
     label: str
     page: int
     """Page of the field, 0-based."""
-    text: str = field(repr=False)
+    text: str = _part(repr=False)
     """Drawable text."""
 
 
@@ -41,7 +43,7 @@ class Element:
     """/H1, /H2 or /P without the slash."""
     point: int
     """Index of the point it belongs to; -1 for the head of the sheet."""
-    marked: list[tuple[int, int]] = field(default_factory=list)
+    marked: list[tuple[int, int]] = _part(default_factory=list)
     """Where its content stands: page of the sheet and marked-content identifier, both 0-based."""
 
 
@@ -72,7 +74,7 @@ class _Paragraph:
 
 def lay_out(points: Sequence[Point], found: Mapping[str, Font]) -> Sheet:
     """Return the pages of the sheet for `points`, numbered from 1."""
-    setter = _Setter(found)
+    setter = _Setter(found, points)
     for paragraph in _paragraphs(points):
         setter.add(paragraph)
     return setter.sheet()
@@ -95,8 +97,8 @@ def _paragraphs(points: Sequence[Point]) -> list[_Paragraph]:
 class _Setter:
     """Sets paragraphs one below the other, page after page."""
 
-    def __init__(self, found: Mapping[str, Font]) -> None:
-        self.fonts = found
+    def __init__(self, found: Mapping[str, Font], points: Sequence[Point]) -> None:
+        self.fonts, self.points = found, points
         self.pages: list[list[bytes]] = []
         self.identifiers: list[list[int]] = []
         self.elements: list[Element] = []
@@ -128,10 +130,11 @@ class _Setter:
     def _write(self, paragraph: _Paragraph, element: Element, lines: list[Line], step: float) -> None:
         page, identifier = len(self.pages) - 1, len(self.identifiers[-1])
         placed = [(line, SIDE + line.indent, self.y - paragraph.size - i * step) for i, line in enumerate(lines)]
+        name = self.points[paragraph.point].field if paragraph.role == "P" and paragraph.point >= 0 else ""
+        mark = b"/MCID %d" % identifier + (FIELD_KEY + syntax.text_string(name) if name else b"")
         text = show(placed, paragraph.size, paragraph.weight, self.fonts[paragraph.weight])
         self.pages[-1].append(
-            b"/%s<</MCID %d>>BDC\n%sBT\n%sET\nEMC\n"
-            % (paragraph.role.encode("ascii"), identifier, paragraph.colour, text)
+            b"/%s<<%s>>BDC\n%sBT\n%sET\nEMC\n" % (paragraph.role.encode("ascii"), mark, paragraph.colour, text)
         )
         self.identifiers[-1].append(len(self.elements) - 1)
         element.marked.append((page, identifier))

@@ -10,6 +10,8 @@ from itertools import pairwise
 Decoder = Callable[[bytes], str]
 """From the bytes that are shown to text, for one font."""
 
+FIELD_KEY = b"/HvField"
+"""Property of marked content on a continuation sheet: the field that the text belongs to."""
 _TOKEN = re.compile(rb"\((?:\\[\s\S]|[^\\()])*\)|<<|>>|<[0-9A-Fa-f\s]*>|/[^\s/<>\[\]()]*|[^\s/<>\[\]()]+|[\[\]]")
 _ESCAPE = re.compile(rb"\\([\s\S])")
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
@@ -25,6 +27,8 @@ class Mark:
     """Marked-content identifier."""
     actual_text: str | None = None
     """Stands for what is drawn inside."""
+    field: str | None = None
+    """Name of the field that the text on a continuation sheet belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,8 @@ def _mark(operands: list[bytes]) -> Mark:
     entries = dict(pairwise(operands[2:]))
     tag = operands[0].decode("latin-1")
     if b"/MCID" in entries:
-        return Mark(tag, identifier=int(entries[b"/MCID"]))
+        name = entries.get(FIELD_KEY)
+        return Mark(tag, identifier=int(entries[b"/MCID"]), field=_text_string(_string(name)) if name else None)
     if b"/ActualText" in entries:
         return Mark(tag, actual_text=_text_string(_string(entries[b"/ActualText"])))
     return Mark(tag)

@@ -12,7 +12,7 @@ from pypdf.generic import DictionaryObject, StreamObject
 
 from halvvag_docs.pdfform import source
 from halvvag_docs.pdfform.appearance import REFERENCE_TAG
-from halvvag_docs.pdfform.drawn import Decoder, decoder, shown_texts
+from halvvag_docs.pdfform.drawn import FIELD_KEY, Decoder, decoder, shown_texts
 from halvvag_docs.pdfform.graph import entry, raw_list, resolved
 from halvvag_docs.pdfform.model import FieldKind, Value
 from halvvag_docs.pdfform.source import SourceField, Widget
@@ -95,6 +95,8 @@ def _widget_text(widget: Widget, decoders: _Decoders) -> str:
 def _continued(reader: PdfReader, decoders: _Decoders) -> Iterator[tuple[str, str]]:
     """Yield field name and text of each point on the continuation sheet, found through the structure tree."""
     root = entry(reader.root_object, "/StructTreeRoot")
+    if root is None:
+        yield from _untagged(reader, decoders)
     pages: dict[int, dict[int, str]] = {}
     for point in _sections(root, 0) if isinstance(root, DictionaryObject) else ():
         text = ""
@@ -108,13 +110,24 @@ def _continued(reader: PdfReader, decoders: _Decoders) -> Iterator[tuple[str, st
         yield str(point["/T"]), text
 
 
+def _untagged(reader: PdfReader, decoders: _Decoders) -> Iterator[tuple[str, str]]:
+    """Yield field name and text from the continuation sheet of a form without tags."""
+    for page in reader.pages:
+        contents = entry(page, "/Contents")
+        data = contents.get_data() if isinstance(contents, StreamObject) else b""
+        if FIELD_KEY in data:
+            for one in shown_texts(data, decoders.of(entry(page, "/Resources"))):
+                yield from ((mark.field, one.text + "\n") for mark in one.marks if mark.field)
+
+
 def _sections(element: DictionaryObject, depth: int) -> Iterator[DictionaryObject]:
     """Yield the titled sections below the document element: the points of a continuation sheet."""
-    for kid in raw_list(entry(element, "/K")) or [entry(element, "/K")]:
+    kids = raw_list(entry(element, "/K")) or [entry(element, "/K")]
+    for kid in kids if depth <= _SHEET_DEPTH else ():
         kind = entry(kid, "/S")
         if kind == "/Sect" and entry(kid, "/T") is not None:
             yield resolved(kid)
-        elif kind in {"/Document", "/Sect"} and depth < _SHEET_DEPTH:
+        elif kind == "/Sect" or (kind is not None and depth == 0):
             yield from _sections(resolved(kid), depth + 1)
 
 
