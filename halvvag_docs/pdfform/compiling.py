@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
 
-from halvvag_docs.pdfform import fonts, graph, planning, source
+from halvvag_docs.errors import FileError
+from halvvag_docs.pdfform import active, fonts, graph, planning, source
 from halvvag_docs.pdfform.appearance import FONT_NAMES
 from halvvag_docs.pdfform.assembly import packed
 from halvvag_docs.pdfform.graph import entry, raw_list, resolved
@@ -23,6 +24,14 @@ _REPLACED = frozenset({"/DR", "/RV", "/AA", "/Metadata"})
 """Keys that lead to nothing we keep: their fonts, rich text, scripts and XMP of parts."""
 _DRAWN_BY_TEMPLATE = frozenset({FieldKind.CHECK, FieldKind.RADIO, FieldKind.SIGNATURE, FieldKind.BUTTON})
 _FONT_OBJECTS = 6
+_DEEPEST = 32
+"""Levels of a number tree; more means a cycle."""
+_SIGNED = (
+    "PDF-filen är redan underskriven; underskriften skulle inte gälla längre om fälten fylls. Använd ett formulär "
+    "utan underskrifter."
+)
+_HYBRID = "Formuläret finns också i Adobes XFA-form. Den delen följer inte med; de vanliga fälten fylls."
+_RIGHTS = "Formulärets tillägg för Adobe Reader (särskilda rättigheter) följer inte med; det behövs inte längre."
 _CLAIMS = {"pdfa-2a": (rb"pdfaid:part\W+2", rb"pdfaid:conformance\W+A"), "pdfua-1": (rb"pdfuaid:part\W+1",)}
 
 
@@ -30,32 +39,53 @@ def compile_template(content: bytes) -> Plate:
     """Compile a template for filling.
 
     Raises:
-        FileError: see `source.open_form`.
+        FileError: see `source.open_form`; or it is signed, and would not be so any longer.
     """
     reader = source.open_form(content)
-    fields = source.source_fields(reader)
-    _drop_what_we_replace(reader.root_object, fields)
-    return _Compiler(content, reader, fields).plate()
+    with source.careful():
+        notices = [*_notices(reader.root_object), *active.without_actions(reader)]
+        fields = source.source_fields(reader)
+        for field in fields:
+            _prepare(field)
+        return _Compiler(content, reader, fields, tuple(notices)).plate()
 
 
-def _drop_what_we_replace(root: DictionaryObject, fields: list[SourceField]) -> None:
-    """Take away what could run (JavaScript, actions on opening), and the looks of texts, which are drawn anew."""
-    for key in ("/OpenAction", "/AA"):
-        root.pop(key, None)
-    names = entry(root, "/Names")
-    if names is not None:
-        names.pop("/JavaScript", None)
-    for field in fields:
-        if field.kind not in _DRAWN_BY_TEMPLATE:
-            for widget in field.widgets:
-                widget.dictionary.pop("/AP", None)
+def _notices(root: DictionaryObject) -> Iterator[str]:
+    """Say what documents do not get although the template has it."""
+    if entry(root, "/AcroForm", "/XFA") is not None:
+        yield _HYBRID
+    if entry(root, "/Perms", "/UR3") is not None or entry(root, "/Perms", "/UR") is not None:
+        yield _RIGHTS
+
+
+def _prepare(field: SourceField) -> None:
+    """Take away the looks of texts that are drawn anew.
+
+    Raises:
+        FileError: it is a signature that somebody made.
+    """
+    if field.kind is FieldKind.SIGNATURE and isinstance(field.attributes.get("/V"), DictionaryObject):
+        raise FileError(_SIGNED)
+    if field.kind not in _DRAWN_BY_TEMPLATE and not _is_foreign(field):
+        for widget in field.widgets:
+            widget.dictionary.pop("/AP", None)
+
+
+def _is_foreign(field: SourceField) -> bool:
+    """Whether the template's own value is in a script that our fonts lack."""
+    value = source.value_of(field)
+    options = source.describe(field).options if field.kind is FieldKind.CHOICE and not value.isascii() else ()
+    shown = next((option.display for option in options if option.export == value), value)
+    return not shown.isascii() and bool(fonts.load(fonts.REGULAR).missing(fonts.drawable(shown)))
 
 
 class _Compiler:
     """Numbers the objects of one template and writes them."""
 
-    def __init__(self, content: bytes, reader: PdfReader, fields: list[SourceField]) -> None:
-        self.content, self.reader, self.fields = content, reader, fields
+    def __init__(
+        self, content: bytes, reader: PdfReader, fields: list[SourceField], notices: tuple[str, ...]
+    ) -> None:
+        self.content, self.reader, self.fields, self.notices = content, reader, fields, notices
         self.root = reader.root_object
         self.form = entry(self.root, "/AcroForm")
         self.pages = list(reader.pages)
@@ -79,7 +109,7 @@ class _Compiler:
             plans=plans,
             pages=tuple(self._page(page) for page in self.pages),
             pages_number=self._of(self.page_tree),
-            pages_head=self._entries(resolved(self.page_tree), ("/Kids", "/Count")),
+            pages_head=self._entries(resolved(self.page_tree), ("/Kids", "/Count", "/Rotate", "/CropBox")),
             pages_kids=b" ".join(self._write(kid) for kid in raw_list(entry(self.page_tree, "/Kids"))),
             catalog_number=self.last,
             catalog_head=self._entries(self.root, _WRITTEN_PER_DOCUMENT) + b"/AcroForm<<" + self._form() + b">>",
@@ -88,6 +118,7 @@ class _Compiler:
             fonts=self.fonts,
             last_number=static.last,
             conformance=_claims(self.root),
+            notices=self.notices,
         )
 
     def _number(self) -> None:
@@ -168,9 +199,9 @@ class _Compiler:
         """Write the parent tree of the template as one leaf."""
         if self.tree is None:
             return b"null"
-        numbers = entry(self.tree, "/ParentTree", "/Nums")
-        keys = [int(key) for key in numbers[0::2]]
-        return b"<</Limits[%d %d]/Nums %s>>" % (min(keys), max(keys), self._write(numbers))
+        numbers = dict(_numbers(entry(self.tree, "/ParentTree")))
+        pairs = b" ".join(b"%d %s" % (key, self._write(numbers[key])) for key in sorted(numbers))
+        return b"<</Limits[%d %d]/Nums[%s]>>" % (min(numbers), max(numbers), pairs)
 
     def _structure_plan(self) -> StructurePlan | None:
         if self.tree is None or self.document is None:
@@ -182,7 +213,7 @@ class _Compiler:
             root_number=self._of(self.tree),
             root_head=self._entries(resolved(self.tree), ("/ParentTree", "/ParentTreeNextKey")),
             leaf_number=self.leaf_number,
-            next_key=max(int(key) for key in entry(self.tree, "/ParentTree", "/Nums")[0::2]) + 1,
+            next_key=max(key for key, _ in _numbers(entry(self.tree, "/ParentTree"))) + 1,
             document_number=self._of(self.document),
             document_head=self._entries(document, ("/K",)),
             kids=b" ".join(self._write(item) for item in items),
@@ -190,12 +221,25 @@ class _Compiler:
 
 
 def _structure(root: DictionaryObject) -> tuple[IndirectObject | None, IndirectObject | None]:
-    """Find the structure root and its document element; None, None when the template has no tags we can add to."""
+    """Find the structure root and its document element; None, None when the template has no tags we can add to.
+
+    Tags without a parent tree lead nowhere and are left out.
+    """
     tree = root.raw_get("/StructTreeRoot") if "/StructTreeRoot" in root else None
-    if not isinstance(tree, IndirectObject) or not raw_list(entry(tree, "/ParentTree", "/Nums")):
-        return None, None
-    kids = raw_list(entry(tree, "/K")) or [resolved(tree).raw_get("/K")]
-    return (tree, kids[0]) if isinstance(kids[0], IndirectObject) else (None, None)
+    if isinstance(tree, IndirectObject) and any(True for _ in _numbers(entry(tree, "/ParentTree"))):
+        kids = raw_list(entry(tree, "/K")) or [resolved(tree).raw_get("/K")]
+        if isinstance(kids[0], IndirectObject):
+            return tree, kids[0]
+    root.pop("/StructTreeRoot", None)
+    return None, None
+
+
+def _numbers(node: Any, depth: int = 0) -> Iterator[tuple[int, Any]]:
+    """Yield the entries of a number tree. Source: ISO 32000-1, 7.9.7."""
+    items = raw_list(entry(node, "/Nums"))
+    yield from ((int(resolved(key)), value) for key, value in zip(items[0::2], items[1::2], strict=False))
+    for kid in raw_list(entry(node, "/Kids")) if depth < _DEEPEST else ():
+        yield from _numbers(kid, depth + 1)
 
 
 def _claims(root: DictionaryObject) -> frozenset[str]:

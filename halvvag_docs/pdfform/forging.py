@@ -23,7 +23,7 @@ from pypdf.generic import (
 )
 
 from halvvag_docs.errors import FormError
-from halvvag_docs.pdfform import fonts, graph, syntax
+from halvvag_docs.pdfform import fonts, graph, looks, syntax
 from halvvag_docs.pdfform.appearance import FONT_NAMES, Box, Place, Style, draw
 from halvvag_docs.pdfform.assembly import whole_file
 from halvvag_docs.pdfform.graph import entry, raw_list, resolved
@@ -180,7 +180,8 @@ class _Forge:
         )
         if note.kind not in {"check", "radio"}:
             return DictionaryObject({NameObject("/N"): empty})
-        drawn = _tick(width, height) if note.kind == "check" else _dot(width, height)
+        draw_state = looks.tick if note.kind == "check" else looks.dot
+        drawn = draw_state(width, height, _ACCENT)
         states = {NameObject(f"/{note.state}"): self._new(syntax.stream(size, drawn)), NameObject("/Off"): empty}
         return DictionaryObject({NameObject("/N"): DictionaryObject(states)})
 
@@ -290,24 +291,3 @@ def _written_value(note: Note, width: float, height: float) -> bytes:
     if drawing.rest:
         raise FormError(f"Texten som fältet {note.name} visar från början får inte plats i det.")
     return drawing.content
-
-
-def _tick(width: float, height: float) -> bytes:
-    points = [(0.2, 0.5), (0.42, 0.26), (0.82, 0.78)]
-    path = syntax.numbers(points[0][0] * width, points[0][1] * height) + b" m "
-    path += b"".join(syntax.numbers(x * width, y * height) + b" l " for x, y in points[1:])
-    return b"q %s RG %s w 1 J 1 j %sS Q\n" % (_ACCENT, syntax.number(0.17 * height), path)
-
-
-def _dot(width: float, height: float) -> bytes:
-    """Draw a filled circle in the middle, from four curves."""
-    x, y, r = width / 2, height / 2, 0.27 * min(width, height)
-    c = 0.5523 * r
-    curves = [
-        (x + r, y + c, x + c, y + r, x, y + r),
-        (x - c, y + r, x - r, y + c, x - r, y),
-        (x - r, y - c, x - c, y - r, x, y - r),
-        (x + c, y - r, x + r, y - c, x + r, y),
-    ]
-    path = syntax.numbers(x + r, y) + b" m " + b"".join(syntax.numbers(*curve) + b" c " for curve in curves)
-    return b"q %s rg %sf Q\n" % (_ACCENT, path)

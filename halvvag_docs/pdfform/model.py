@@ -83,6 +83,10 @@ class FormField:
     options: tuple[Option, ...] = ()
     max_length: int | None = None
     """Most characters of a text; the number of cells of a comb."""
+    several: bool = False
+    """A list box in which more than one option can be chosen, a line each."""
+    hidden: bool = False
+    """No page shows the field."""
     editable: bool = False
     """A choice that also takes words outside its options."""
     source: str = ""
@@ -166,27 +170,37 @@ def _state(field: FormField, value: Value | None) -> str:
         return "Off"
     if value is True and len(field.states) == 1:
         return field.states[0]
-    if isinstance(value, str) and value in field.states:
-        return value
+    if isinstance(value, str):
+        known = {option.display: option.export for option in field.options}
+        if (state := known.get(value, value)) in field.states:
+            return state
     raise ValueError(_listing(field))
 
 
 def _option(field: FormField, text: str) -> str:
+    if field.several:
+        return "\n".join(_one_option(field, line) for line in text.split("\n") if line)
+    return _one_option(field, text)
+
+
+def _one_option(field: FormField, text: str) -> str:
     if field.kind is FieldKind.RADIO:
         if text in {"", "Off"}:
             return "Off"
         if text in field.states:
             return text
-    elif not text or text in {option.export for option in field.options} or field.editable:
+    elif not text or text in {option.export for option in field.options}:
         return text
     for option in field.options:
-        if option.display == text:
+        if text in {option.display, option.display.strip(), option.export.strip()}:
             return option.export
+    if field.editable:
+        return text
     raise ValueError(_listing(field))
 
 
 def _listing(field: FormField) -> str:
-    if field.kind is FieldKind.CHECK:
+    if field.kind is FieldKind.CHECK and not field.options:
         return f"möjliga värden är true, false{''.join(f', {state}' for state in field.states)}."
     shown = {option.export: option.display for option in field.options}
     codes = field.states or tuple(shown)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from halvvag_docs.pdfform import fonts, graph, source, syntax
+from halvvag_docs.pdfform import fonts, graph, looks, source, syntax, tidying
 from halvvag_docs.pdfform.appearance import FONT_NAMES, Box, Style
 from halvvag_docs.pdfform.graph import Number, entry
 from halvvag_docs.pdfform.model import FieldKind, FormField
@@ -14,7 +14,8 @@ from halvvag_docs.pdfform.plate import READ_ONLY, FieldPlan, Kind, WidgetPlan
 from halvvag_docs.pdfform.source import SourceField, Widget
 
 _OPEN_BESIDE_SIGNATURE = frozenset({"datum", "ort"})
-_FIELD_KEYS = ("/V", "/Ff", "/DA", "/RV", "/AA")
+_FIELD_KEYS = ("/V", "/Ff", "/DA", "/RV", "/AA", "/I", "/TI")
+_RICH_TEXT = 1 << 25
 _WIDGET_KEYS = ("/AP", "/AS", "/DA", "/AA")
 _APPEARANCE_STRING = re.compile(rb"/(\S+)\s+(-?[\d.]+)\s+Tf")
 _COLOUR = re.compile(rb"((?:[\d.]+\s+){0,3}[\d.]+)\s+(g|rg|k)(?=\s|$)")
@@ -48,15 +49,15 @@ class FieldPlans:
     def of(self, field: SourceField) -> FieldPlan:
         """Return the plan of one field."""
         described = source.describe(field)
-        merged = any(widget.reference.idnum == field.reference.idnum for widget in field.widgets)
+        merged, flags = field.is_widget, field.flags & ~_RICH_TEXT
         beside = field.parent in self.signed and field.name.rpartition(".")[2] in _OPEN_BESIDE_SIGNATURE
         return FieldPlan(
             field=described,
             number=self.number(field.reference),
             head=b"" if merged else self._entries(field.dictionary, _FIELD_KEYS),
-            flags=_flags(field.flags),
-            locked_flags=_flags(field.flags | (0 if beside or not described.kind.fillable else READ_ONLY)),
-            read_only_flags=_flags(field.flags | READ_ONLY),
+            flags=_flags(flags),
+            locked_flags=_flags(flags | (0 if beside or not described.kind.fillable else READ_ONLY)),
+            read_only_flags=_flags(flags | READ_ONLY),
             kind=_KINDS.get(described.kind, Kind.TEXT),
             displays={option.export: option.display for option in described.options},
             rest_label=f"{described.label}:" if described.takes_the_rest else "",
@@ -75,14 +76,14 @@ class FieldPlans:
 
     def _widget(self, field: SourceField, widget: Widget, described: FormField) -> WidgetPlan:
         dictionary = widget.dictionary
-        left, bottom, right, top = (float(value) for value in entry(dictionary, "/Rect"))
-        width, height = abs(right - left), abs(top - bottom)
+        left, bottom, right, top = tidying.rectangle(dictionary)
+        width, height = right - left, top - bottom
         turn = int(entry(dictionary, "/MK", "/R") or 0) % 360
         moved = {90: (width,), 180: (width, height), 270: (height,)}.get(turn, ())
         matrix = _QUARTERS[turn] % syntax.numbers(*moved) if turn in _QUARTERS else b""
         if turn in {90, 270}:
             width, height = height, width
-        style, backdrop = self._style(field, widget), _backdrop(dictionary, width, height)
+        style, backdrop = self._style(field, widget), looks.backdrop(dictionary, width, height)
         size = b"/Type/XObject/Subtype/Form/BBox[0 0 %s]" % syntax.numbers(width, height)
         look = b"%s%s/Resources %d 0 R" % (size, matrix, self.resources)
         font = FONT_NAMES[style.weight][0]
@@ -94,7 +95,8 @@ class FieldPlans:
                 width=width,
                 height=height,
                 style=style,
-                multiline=described.kind is FieldKind.MULTILINE,
+                multiline=described.kind in {FieldKind.MULTILINE, FieldKind.LISTBOX},
+                hidden=described.hidden,
                 cells=described.max_length or 0 if described.kind is FieldKind.COMB else 0,
             ),
             editing=b"/DA(/%s %s Tf %s)" % (font, syntax.number(style.size), style.colour),
@@ -124,23 +126,3 @@ class FieldPlans:
 
 def _flags(flags: int) -> bytes:
     return b"/Ff %d" % flags if flags else b""
-
-
-def _backdrop(dictionary: Any, width: float, height: float) -> bytes:
-    """Draw background and border of a widget. Source: ISO 32000-1, table 189 and 12.5.4."""
-    drawn = b""
-    if fill := _colour(entry(dictionary, "/MK", "/BG"), b"g rg k"):
-        drawn += fill + b"\n0 0 %s re f\n" % syntax.numbers(width, height)
-    own = entry(dictionary, "/BS", "/W")
-    thickness = 1.0 if own is None else float(own)
-    if (edge := _colour(entry(dictionary, "/MK", "/BC"), b"G RG K")) and thickness > 0:
-        inner = syntax.numbers(thickness / 2, thickness / 2, width - thickness, height - thickness)
-        drawn += b"%s\n%s w %s re S\n" % (edge, syntax.number(thickness), inner)
-    return b"q\n" + drawn + b"Q\n" if drawn else b""
-
-
-def _colour(components: Any, operators: bytes) -> bytes:
-    """Write a colour of one, three or four components; none means transparent."""
-    values = [float(value) for value in components or ()]
-    operator = dict(zip((1, 3, 4), operators.split(), strict=True)).get(len(values))
-    return syntax.numbers(*values) + b" " + operator if operator else b""

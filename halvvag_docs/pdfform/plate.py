@@ -135,3 +135,5 @@ class Plate:
     """Highest object number in use."""
     conformance: frozenset[str]
     """Standards the template claims: `pdfa-2a`, `pdfua-1`."""
+    notices: tuple[str, ...] = ()
+    """What of the template no document gets, in Swedish: scripts, its XFA half."""

@@ -20,7 +20,7 @@ from halvvag_docs.pdfform.assembly import Packed
 from halvvag_docs.pdfform.model import FieldKind, FormField, Option, Rows
 from halvvag_docs.pdfform.plate import FieldPlan, Kind, PagePlan, Plate, StructurePlan, WidgetPlan
 
-FORMAT = 1
+FORMAT = 2
 """To be raised with every change of what a plate holds or how its objects are written."""
 _SUFFIX = ".plate"
 _CLASSES: tuple[type, ...] = (

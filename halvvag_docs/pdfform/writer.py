@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
@@ -13,8 +13,11 @@ from halvvag_docs.pdfform.assembly import assembled
 from halvvag_docs.pdfform.continuation import Point
 from halvvag_docs.pdfform.marks import PageMarks
 from halvvag_docs.pdfform.model import Rows, Value, checked_values
-from halvvag_docs.pdfform.plate import FieldPlan, Kind, PagePlan, Plate, WidgetPlan
+from halvvag_docs.pdfform.plate import FieldPlan, Kind, PagePlan, Plate, StructurePlan, WidgetPlan
 from halvvag_docs.pdfform.rows import copies_for, lengths_in
+
+_FREE_KEY = 1 << 20
+"""Above what pages of an untagged form may still say of tags that they had once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +66,8 @@ def fill_plate(plate: Plate, values: Mapping[str, Value | None], settings: Setti
     file = _File(plate.last_number)
     for plan in plate.plans:
         _write_field(file, plate, plan, stored[plan.field.name], settings)
-    _write_pages(file, plate, settings)
-    catalog = plate.catalog_head + b"/Lang" + syntax.text_string(settings.language)
+    tags = _write_pages(file, plate, settings)
+    catalog = plate.catalog_head + tags + b"/Lang" + syntax.text_string(settings.language)
     packet = metadata.packet(settings.title, settings.language, settings.created, plate.conformance)
     file.bodies[plate.catalog_number] = b"<<%s/Metadata %d 0 R>>" % (catalog, file.add(packet))
     info = file.add(metadata.information(settings.title, settings.created))
@@ -86,7 +89,7 @@ def _refuse_missing_glyphs(plate: Plate, stored: Mapping[str, Value], settings: 
     problems = []
     for plan in plate.plans:
         text = _shown(plan, stored[plan.field.name])
-        if _is_latin(text) or not plan.widgets:
+        if _is_latin(text) or not plan.widgets or _keeps_its_look(plan, stored[plan.field.name]):
             continue
         font = plate.fonts[plan.widgets[0].box.style.weight]
         missing = font.missing(fonts.drawable(text))
@@ -112,7 +115,9 @@ def _shown(plan: FieldPlan, value: Value) -> str:
     """Return the words that a value is shown with."""
     if plan.kind is not Kind.TEXT:
         return ""
-    return plan.displays.get(str(value), str(value)) if plan.displays else str(value)
+    if not plan.displays:
+        return str(value)
+    return "\n".join(plan.displays.get(line, line) for line in str(value).split("\n"))
 
 
 def _write_field(file: _File, plate: Plate, plan: FieldPlan, value: Value, settings: Settings) -> None:
@@ -123,17 +128,32 @@ def _write_field(file: _File, plate: Plate, plan: FieldPlan, value: Value, setti
     elif plan.kind is Kind.FIXED:
         looks = [widget.fixed for widget in plan.widgets]
         own = flags
+    elif _keeps_its_look(plan, value):
+        looks = [widget.editing + widget.fixed for widget in plan.widgets]
+        own = flags + b"/V" + _value(plan, str(value))
     else:
         before = len(file.points)
         text = _shown(plan, value)
         looks = [_draw(file, plate, plan, widget, text) for widget in plan.widgets]
         own = plan.read_only_flags if len(file.points) > before else flags
-        own += b"/V" + syntax.text_string(str(value)) if value else b""
+        own += b"/V" + _value(plan, str(value)) if value else b""
     if plan.head or not plan.widgets:
         file.bodies[plan.number] = b"<<%s%s>>" % (plan.head, own)
         own = b""
     for widget, look in zip(plan.widgets, looks, strict=True):
         file.bodies[widget.number] = b"<<%s%s%s>>" % (widget.head, own, look)
+
+
+def _keeps_its_look(plan: FieldPlan, value: Value) -> bool:
+    """Whether a field shows what the template holds, in a script that only the template has a font for."""
+    return plan.kind is Kind.TEXT and value == plan.default and any(widget.fixed for widget in plan.widgets)
+
+
+def _value(plan: FieldPlan, value: str) -> bytes:
+    """Write a stored value; several choices are an array. Source: ISO 32000-1, 12.7.4.4."""
+    if plan.field.several and "\n" in value:
+        return syntax.array([syntax.text_string(line) for line in value.split("\n")])
+    return syntax.text_string(value)
 
 
 def _draw(file: _File, plate: Plate, plan: FieldPlan, widget: WidgetPlan, text: str) -> bytes:
@@ -155,8 +175,13 @@ def _draw(file: _File, plate: Plate, plan: FieldPlan, widget: WidgetPlan, text: 
     return b"%s/AP<</N %d 0 R>>" % (widget.editing, number)
 
 
-def _write_pages(file: _File, plate: Plate, settings: Settings) -> None:
+def _write_pages(file: _File, plate: Plate, settings: Settings) -> bytes:
+    """Write the pages and what is continued; return what the catalog has more for it."""
     sheet = continuation.lay_out(file.points, plate.fonts) if file.points else None
+    more = b""
+    if sheet and plate.structure is None:
+        plate = replace(plate, structure=_new_structure(file))
+        more = b"/StructTreeRoot " + syntax.reference(file.last - 1)
     total = len(plate.pages) + (len(sheet.pages) if sheet else 0)
     for i, page in enumerate(plate.pages):
         contents = _contents(file, plate, page, (i + 1, total), settings)
@@ -166,6 +191,21 @@ def _write_pages(file: _File, plate: Plate, settings: Settings) -> None:
     file.bodies[plate.pages_number] = b"<<%s/Count %d/Kids[%s]>>" % (plate.pages_head, total, kids)
     if not sheet:
         _write_structure(file, plate, b"", b"", 0)
+    return more
+
+
+def _new_structure(file: _File) -> StructurePlan:
+    """Begin the structure of an untagged form: only the sheet will stand in it, to be found again by field."""
+    root, document = file.add(b""), file.add(b"")
+    return StructurePlan(
+        root_number=root,
+        root_head=b"/Type/StructTreeRoot/K " + syntax.reference(document),
+        leaf_number=0,
+        next_key=_FREE_KEY,
+        document_number=document,
+        document_head=b"/Type/StructElem/S/Document/P " + syntax.reference(root),
+        kids=b"",
+    )
 
 
 def _contents(file: _File, plate: Plate, page: PagePlan, place: tuple[int, int], settings: Settings) -> bytes:
@@ -214,9 +254,10 @@ def _write_structure(file: _File, plate: Plate, section: bytes, leaf: bytes, pag
     if plan is None:
         return
     file.bodies[plan.document_number] = b"<<%s/K[%s %s]>>" % (plan.document_head, plan.kids, section)
-    file.bodies[plan.root_number] = b"<<%s/ParentTree<</Kids[%d 0 R %s]>>/ParentTreeNextKey %d>>" % (
+    known = syntax.reference(plan.leaf_number) if plan.leaf_number else b""
+    file.bodies[plan.root_number] = b"<<%s/ParentTree<</Kids[%s %s]>>/ParentTreeNextKey %d>>" % (
         plan.root_head,
-        plan.leaf_number,
+        known,
         leaf,
         plan.next_key + pages,
     )
