@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 CONTENT_TYPES = "[Content_Types].xml"
 
-_BEST = 9
+_SMALL = 6
 """For what is deflated once and copied into every document."""
 _FAST = 1
 """For what is deflated for each document; see docs/design.md for the measurement."""
@@ -59,7 +59,7 @@ def shared(members: Mapping[str, bytes]) -> Archive:
     directory: list[bytes] = []
     offset = 0
     for name in sorted(members, key=lambda name: name != CONTENT_TYPES):
-        record, entry = _member(name, members[name], offset, _BEST)
+        record, entry = _member(name, members[name], offset, _SMALL)
         records += record
         directory.append(entry)
         offset += sum(map(len, record))

@@ -14,7 +14,7 @@ from halvvag_docs.word.generate import Generator
 from halvvag_docs.word.layout import Layout, Unprovable
 from halvvag_docs.word.package import Package, W
 from halvvag_docs.word.program import Program
-from halvvag_docs.word.properties import core_member, write_properties
+from halvvag_docs.word.properties import core_member, core_properties, write_extended_properties
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,9 @@ def compile_program(package: Package, sources: Sequence[Source], environment: En
         Unprovable: the parts have to go through Jinja, or be looked at, for each document.
     """
     done = Package(members=dict(package.members), name=package.name)
-    write_properties(done, lambda text: text, title=None, created=None, language=None)
+    write_extended_properties(done)
+    core = core_member(done)
+    done.members[core] = core_properties(done, lambda text: text, title=None, created=None, language=None)
     functions: list[str] = []
     filled: list[str] = []
     for source in (*sources, *_properties(done)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -22,14 +22,22 @@ from lxml import etree
 from halvvag_docs.errors import FormError, RenderError
 from halvvag_docs.values import Printed
 from halvvag_docs.word import faults, tags
+from halvvag_docs.word.archive import Archive, shared
 from halvvag_docs.word.compiling import Source, compile_program
 from halvvag_docs.word.environment import RECORDER, Environment, reason
 from halvvag_docs.word.faults import Finding, Scanned
 from halvvag_docs.word.filters import SYSTEM
-from halvvag_docs.word.finish import finish
-from halvvag_docs.word.package import Package, W, as_document, open_package, pack
+from halvvag_docs.word.finish import finish, spelled_out
+from halvvag_docs.word.package import Package, W, as_document, open_package
 from halvvag_docs.word.program import Program
-from halvvag_docs.word.properties import set_language, write_properties
+from halvvag_docs.word.properties import (
+    core_member,
+    core_properties,
+    set_language,
+    with_language,
+    write_extended_properties,
+)
+from halvvag_docs.word.rich import RichTemplate
 from halvvag_docs.word.usage import Reader, Reference
 
 _FILE = "<part of a Word template>"
@@ -93,6 +101,8 @@ class Template:
         if findings := faults.lint(self._package, scanned, self._environment):
             raise FormError(_listed(name, findings))
         self._programs = tuple(_compile(one, self._environment, name) for one in scanned)
+        self._bases: dict[str | None, Archive] = {}
+        core_member(self._package)
 
     def program(self) -> Program:
         """Return a program that fills in plain data as :meth:`render` does without language and title.
@@ -119,6 +129,7 @@ class Template:
         language: str | None = None,
         title: str | None = None,
         created: date | None = None,
+        rich: RichTemplate | None = None,
     ) -> Rendering:
         """Fill the template.
 
@@ -128,22 +139,60 @@ class Template:
                 plain dates are written. None leaves the template's own, and writes dates as in Finland.
             title: core property; None keeps the template's own properties, filled in, but for names.
             created: date of the core properties; None: a fixed one.
+            rich: what :meth:`rich` gave, when pictures, sub-documents or links were made with it, or media are
+                to be replaced: the document is then completed by docxtpl.
 
         Raises:
             RenderError: a tag has no value, or one that cannot be printed; the message names the place.
         """
         printed: list[Printed] = []
-        system = "se" if language == "sv-SE" else "fi"
-        package = Package(members=dict(self._package.members), name=self.name)
-        for program in self._programs:
-            names = {**context, RECORDER: (printed, program.member), SYSTEM: system}
-            filled = self._run(program, names)
-            package.members[program.member] = finish(filled, f"{self.name}, {program.label}")
-        names = {**context, RECORDER: ([], "docProps/core.xml"), SYSTEM: system}
-        write_properties(package, self._fill_text(names), title=title, created=created, language=language)
+        names = {**context, SYSTEM: "se" if language == "sv-SE" else "fi"}
+
+        def fill(program: _Program) -> str:
+            return self._run(program, {**names, RECORDER: (printed, program.member)})
+
+        if rich is None:
+            base = self._base(language)
+            changed = {
+                one.member: with_language(finish(fill(one), f"{self.name}, {one.label}"), language, self.name)
+                for one in self._programs
+            }
+        else:
+            base, changed = self._by_docxtpl(rich, fill, language), {}
+        text = self._fill_text({**names, RECORDER: ([], "")})
+        changed[core_member(self._package)] = core_properties(
+            self._package, text, title=title, created=created, language=language
+        )
+        return Rendering(content=base.complete(changed.items()), printed=tuple(printed))
+
+    def rich(self) -> RichTemplate:
+        """Return docxtpl's own object of this template, to make pictures, sub-documents and links with."""
+        return RichTemplate(
+            shared(self._package.members).complete(()), frozenset(one.member for one in self._programs)
+        )
+
+    def _base(self, language: str | None) -> Archive:
+        """Return what all documents in a language share; it is made once."""
+        if language not in self._bases:
+            package = Package(members=dict(self._package.members), name=self.name)
+            self._bases[language] = self._shared(package, language, without=[one.member for one in self._programs])
+        return self._bases[language]
+
+    def _by_docxtpl(self, rich: RichTemplate, fill: Callable[[_Program], str], language: str | None) -> Archive:
+        """Return the document as docxtpl completes it, with our parts in it; only its core properties are left."""
+        programs = {one.member: one for one in self._programs}
+        package = open_package(rich.complete(lambda member: spelled_out(fill(programs[member]))), self.name)
+        for member, one in programs.items():
+            content = package.members[member].decode()
+            package.members[member] = finish(content.partition("?>")[2], f"{self.name}, {one.label}")
+        return self._shared(package, language, without=())
+
+    def _shared(self, package: Package, language: str | None, *, without: Iterable[str]) -> Archive:
+        write_extended_properties(package)
         if language:
             set_language(package, language)
-        return Rendering(content=pack(package.members), printed=tuple(printed))
+        left = {*without, core_member(package)}
+        return shared({name: content for name, content in package.members.items() if name not in left})
 
     def _run(self, program: _Program, names: Mapping[str, Any]) -> str:
         try:

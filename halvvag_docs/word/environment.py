@@ -14,7 +14,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from halvvag_docs.values import Flag, Printed, UnprintableError, shown, sources_of
-from halvvag_docs.word import filters
+from halvvag_docs.word import filters, rich
 from halvvag_docs.word.filters import SYSTEM
 
 RECORDER = "printed so far"
@@ -55,6 +55,8 @@ class Environment(SandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Look in a mapping first, so that a field may be called ``items`` or ``copy``."""
+        if rich.is_rich(obj):  # printed whole; its methods read and write files
+            return self.unsafe_undefined(obj, attribute)
         if isinstance(obj, Mapping) and attribute in obj:
             return obj[attribute]
         if isinstance(obj, str) and attribute in _PADDING:
@@ -63,7 +65,7 @@ class Environment(SandboxedEnvironment):
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """Refuse by ``x["name"]`` what is refused by ``x.name``."""
-        if isinstance(obj, str) and argument in _PADDING:
+        if rich.is_rich(obj) or (isinstance(obj, str) and argument in _PADDING):
             return self.unsafe_undefined(obj, argument)
         return super().getitem(obj, argument)
 
@@ -109,6 +111,8 @@ def _print(context: Context, value: Any) -> Any:
     """Turn a value into the XML text that stands in the document, and note it."""
     if isinstance(value, Undefined):
         return value
+    if rich.is_rich(value):
+        return rich.markup(value)
     if isinstance(value, Markup):
         value = value.unescape()
     text = _LINE_ENDS.sub("\n", shown(value, context.parent[SYSTEM]))

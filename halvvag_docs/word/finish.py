@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 from docxtpl import DocxTemplate
@@ -11,6 +12,7 @@ from lxml import etree
 from halvvag_docs.errors import FileError, RenderError
 from halvvag_docs.word.package import W, parse_xml, serialise
 
+_BREAKS = re.compile(r"[\n\t\a\f]")
 _LITERAL_BRACES = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _P, _TABLE, _ROW, _CELL, _GRID = (f"{{{W}}}{name}" for name in ("p", "tbl", "tr", "tc", "tblGrid"))
@@ -27,22 +29,36 @@ def finish(source: str, place: str) -> bytes:
     Raises:
         RenderError: the tags left the part broken, or put a text where Word does not show it.
     """
-    for typed, meant in _LITERAL_BRACES:
-        source = source.replace(typed, meant)
-    if "\n" in source or "\t" in source:
-        source = DocxTemplate(io.BytesIO()).resolve_listing(source)
-    try:
-        tree = parse_xml(source, place)
-    except FileError:
-        raise RenderError(
-            f"{place}: taggarna bryter sönder dokumentet. Kontrollera var de börjar och slutar."
-        ) from None
+    tree = read(spelled_out(source), place)
     _refuse_stray_text(tree, place)
     if tree.find(f"{{{W}}}body") is not None:
         tree = _columns(tree)
         _number_drawings(tree)
     _repair(tree)
     return serialise(tree)
+
+
+def spelled_out(source: str) -> str:
+    """Return the part with the braces that were meant as text, and with Word's own breaks and tabs."""
+    for typed, meant in _LITERAL_BRACES:
+        source = source.replace(typed, meant)
+    if _BREAKS.search(source):
+        source = DocxTemplate(io.BytesIO()).resolve_listing(source)
+    return source
+
+
+def read(source: str, place: str) -> Any:
+    """Return the filled-in part as a tree.
+
+    Raises:
+        RenderError: the tags left it broken.
+    """
+    try:
+        return parse_xml(source, place)
+    except FileError:
+        raise RenderError(
+            f"{place}: taggarna bryter sönder dokumentet. Kontrollera var de börjar och slutar."
+        ) from None
 
 
 def _refuse_stray_text(tree: Any, place: str) -> None:

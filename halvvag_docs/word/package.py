@@ -7,23 +7,22 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
 from halvvag_docs.errors import FileError, FormError
+from halvvag_docs.word.archive import CONTENT_TYPES
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-CONTENT_TYPES = "[Content_Types].xml"
 
 _MAX_MEMBERS = 2_000
 _MAX_MEMBER = 64 * 2**20
 _MAX_TOTAL = 128 * 2**20
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _TEMPLATE_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
 # What a link may point at outside the file. A template attached or a picture linked from elsewhere is
@@ -181,20 +180,3 @@ def serialise(root: Any) -> bytes:
     """Write a part as Word does: UTF-8 with a declaration, standalone."""
     content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return content
-
-
-def pack(members: Mapping[str, bytes]) -> bytes:
-    """Write the members as a zip file; equal members give equal bytes.
-
-    The content types come first, as the format asks. Source: ISO/IEC 29500-2, 9.
-    """
-    target = io.BytesIO()
-    names = sorted(members, key=lambda name: name != CONTENT_TYPES)
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name in names:
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 0
-            info.external_attr = 0
-            archive.writestr(info, members[name])
-    return target.getvalue()

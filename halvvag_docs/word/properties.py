@@ -8,7 +8,8 @@ from typing import Any
 
 from lxml import etree
 
-from halvvag_docs.word.package import CONTENT_TYPES, Package, W, parse_xml, resolve, serialise
+from halvvag_docs.word.archive import CONTENT_TYPES
+from halvvag_docs.word.package import Package, W, parse_xml, resolve, serialise
 
 CREATOR = "halvvag_docs"
 _CP = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
@@ -27,39 +28,44 @@ _KEPT = (
     f"{{{_DC}}}description",
     f"{{{_CP}}}keywords",
     f"{{{_CP}}}category",
+    f"{{{_DC}}}identifier",
 )
 
 
-def write_properties(
+def core_properties(
     package: Package,
     fill: Callable[[str], str],
     *,
     title: str | None,
     created: date | None,
     language: str | None,
-) -> None:
-    """Write the core and the extended properties anew.
+) -> bytes:
+    """Return the core properties written anew.
 
     Args:
-        package: its members are changed.
+        package: the template.
         fill: renders a property's text that holds tags.
-        title: None keeps the template's title, subject, description, keywords and category, filled in.
+        title: None keeps the template's title, subject, description, keywords, category and identifier,
+            filled in.
         created: date of creation and change; None: 1980-01-01.
         language: as given to the template, or None.
     """
-    member = core_member(package)
-    old = package.members.get(member)
+    old = package.members.get(core_member(package))
     kept = _kept(parse_xml(old, package.name), fill) if old and title is None else {}
     if title is not None:
         kept = {_TITLE: title}
-    package.members[member] = serialise(_core(kept, created or date(1980, 1, 1), language))
+    return serialise(_core(kept, created or date(1980, 1, 1), language))
+
+
+def write_extended_properties(package: Package) -> None:
+    """Write the extended properties anew: without company, manager, template or editing time."""
     for relation in package.relations(""):
         if relation.get("Type", "").endswith("/extended-properties"):
             package.members[resolve("", relation.get("Target", ""))] = serialise(_extended())
 
 
 def core_member(package: Package) -> str:
-    """Return the member of the core properties; one is added to a file that has none."""
+    """Return the member of the core properties; one is announced in a file that has none."""
     for relation in package.relations(""):
         if relation.get("Type") == _CORE_RELATION:
             return resolve("", relation.get("Target", ""))
@@ -96,7 +102,6 @@ def _core(kept: dict[str, str], created: date, language: str | None) -> Any:
 
 
 def _extended() -> Any:
-    """Return extended properties without company, manager, template or editing time."""
     root = etree.Element(f"{{{_APP}}}Properties", nsmap={None: _APP})
     etree.SubElement(root, f"{{{_APP}}}Application").text = CREATOR
     return root
@@ -117,8 +122,8 @@ def set_language(package: Package, language: str) -> None:
         package.members[member] = serialise(root)
     for kind in ("header", "footer", "footnotes", "numbering"):
         for _, member in package.related(main, kind):
-            _replace_member(package, member, language)
-    _replace_member(package, main, language)
+            package.members[member] = with_language(package.members[member], language, package.name)
+    package.members[main] = with_language(package.members[main], language, package.name)
 
 
 def _default_language(root: Any) -> None:
@@ -134,12 +139,13 @@ def _default_language(root: Any) -> None:
         etree.SubElement(place, _LANG).set(f"{{{W}}}val", "sv")
 
 
-def _replace_member(package: Package, member: str, language: str) -> None:
-    content = package.members[member]
-    if b":lang " in content:
-        root = parse_xml(content, package.name)
-        _replace(root, language)
-        package.members[member] = serialise(root)
+def with_language(content: bytes, language: str | None, name: str) -> bytes:
+    """Return a part with the language set where its runs name one; ``name`` is what errors call the file."""
+    if language is None or b":lang " not in content:
+        return content
+    root = parse_xml(content, name)
+    _replace(root, language)
+    return serialise(root)
 
 
 def _replace(root: Any, language: str) -> None:
