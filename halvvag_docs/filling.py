@@ -95,21 +95,27 @@ def prepare(job: Job) -> Plan:
     return Plan(job=job, total=number, kept=None if kept is None else tuple(kept))
 
 
-def run(plan: Plan) -> Iterator[Filled]:
+def run(plan: Plan, notify: Callable[[str], None] = str) -> Iterator[Filled]:
     """Make the documents one after the other, and say what became of each.
+
+    Args:
+        plan: what :func:`prepare` gave.
+        notify: is told, in Swedish, what of the template no document gets: scripts, an XFA half.
 
     Raises:
         FileError: the template or the data cannot be read, or a document cannot be written.
         FormError: the template itself is wrong; nothing can be made of it.
     """
     job = plan.job
-    fill = _engine(job.template)(files.read_bytes(job.template), job)
+    engine = _engine(job.template)(files.read_bytes(job.template), job)
+    for notice in engine.notices:
+        notify(notice)
     files.make_folder(job.out.parent if _is_file(job) else job.out)
     found = records.read(job.data) if plan.kept is None else plan.kept
     for number, record in enumerate(found, 1):
         target = _target(job, record, number)
         try:
-            content = fill(record.data)
+            content = engine.fill(record.data)
         except RenderError as error:
             yield Filled(place=record.place, target=target, error=error)
             continue
@@ -117,42 +123,59 @@ def run(plan: Plan) -> Iterator[Filled]:
         yield Filled(place=record.place, target=target)
 
 
-_Fill = Callable[[Mapping[str, Any]], bytes]
-"""Makes a document of one record's data."""
+@dataclass(frozen=True, slots=True)
+class _Engine:
+    """A template that is ready to be filled."""
+
+    fill: Callable[[Mapping[str, Any]], bytes]
+    """Makes a document of one record's data."""
+    notices: tuple[str, ...] = ()
 
 
-def _word(content: bytes, job: Job) -> _Fill:
+def _word(content: bytes, job: Job) -> _Engine:
     from halvvag_docs import word  # noqa: PLC0415  a PDF run has no use for it
 
-    return word.Filler(content, name=job.template.name, cache=job.cache).fill
+    return _Engine(word.Filler(content, name=job.template.name, cache=job.cache).fill)
 
 
-def _pdf(content: bytes, job: Job) -> _Fill:
+def _pdf(content: bytes, job: Job) -> _Engine:
     from halvvag_docs import pdfform  # noqa: PLC0415  a Word run has no use for pypdf
 
     plate = pdfform.kept_plate(content, job.cache)
     settings = pdfform.Settings(lock=job.lock, title=job.template.stem, language=_LANGUAGE, created=_CREATED)
-    return lambda data: pdfform.fill_plate(plate, dict(_flat(data, "")), settings)
+    several = frozenset(field.name for field in plate.fields if field.several)
+
+    def fill(data: Mapping[str, Any]) -> bytes:
+        return pdfform.fill_plate(plate, dict(_flat(data, "", several)), settings)
+
+    return _Engine(fill, plate.notices)
 
 
-_ENGINES: Mapping[str, Callable[[bytes, Job], _Fill]] = MappingProxyType({".docx": _word, ".pdf": _pdf})
+_ENGINES: Mapping[str, Callable[[bytes, Job], _Engine]] = MappingProxyType({".docx": _word, ".pdf": _pdf})
 
 
-def _engine(template: Path) -> Callable[[bytes, Job], _Fill]:
+def _engine(template: Path) -> Callable[[bytes, Job], _Engine]:
     engine = _ENGINES.get(template.suffix.lower())
     if engine is None:
         raise FormError(f"{template}: mallen ska vara en .docx eller en .pdf.")
     return engine
 
 
-def _flat(data: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str | bool | None]]:
-    """Yield the fields of a PDF form: groups joined by dots, items of a list counted from 1."""
+def _flat(
+    data: Mapping[str, Any], prefix: str, several: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, str | bool | None]]:
+    """Yield the fields of a PDF form: groups joined by dots, items of a list counted from 1.
+
+    A list for one of the fields in ``several``, list boxes, becomes its lines instead.
+    """
     for name, value in data.items():
         path = f"{prefix}{name}"
         if isinstance(value, Mapping):
-            yield from _flat(value, f"{path}.")
+            yield from _flat(value, f"{path}.", several)
+        elif isinstance(value, list) and path in several:
+            yield path, "\n".join(map(str, value))
         elif isinstance(value, list):
-            yield from _flat({str(number): item for number, item in enumerate(value, 1)}, f"{path}.")
+            yield from _flat({str(number): item for number, item in enumerate(value, 1)}, f"{path}.", several)
         else:
             yield path, value if value is None or isinstance(value, bool) else str(value)
 

@@ -24,7 +24,8 @@ formulärfält. DATA är JSON (ett objekt eller en lista), JSON Lines, YAML, CSV
 fältens namn) eller en mapp med JSON-filer. Det blir ett dokument för varje post.
 
 Ett fält i mallen som inte finns i data är ett fel, liksom två dokument med samma namn. Text skrivs
-ut precis som den står.
+ut precis som den står. Vad en PDF:s fält heter visar «halvvag forms inspect». Skript i en PDF körs
+aldrig och följer inte med.
 """
 
 
@@ -75,7 +76,7 @@ def fill(  # noqa: PLR0913  an option each
     plan = filling.prepare(job)
     failed: list[Filled] = []
     with progress(plan.total, "Fyller") as bar:
-        for done in filling.run(plan):
+        for done in filling.run(plan, notify=_notify):
             bar.advance()
             if done.error:
                 failed.append(done)
@@ -83,6 +84,10 @@ def fill(  # noqa: PLR0913  an option each
                 print(done.target)
     if failed:
         _report(failed, plan.total)
+
+
+def _notify(notice: str) -> None:
+    click.echo(f"OBS: {notice}", err=True)
 
 
 def _cache_folder(asked: str) -> Path | None:

@@ -12,7 +12,7 @@ mapping name (/TM; ISO 32000-1, table 220) holds an expression:
   itself, `{#}` its number from 1, `{^klient.fornamn}` counts from the top.
 - `for krisplan.kontakter[5:]: {namn}`: only items from index 5 on (`[a:b]` as in Python).
 
-An expression whose answers are all empty prints nothing at all.
+An expression whose answers are all empty prints nothing at all. `-` alone keeps what the template holds.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ from halvvag_docs.pdfform.rows import copies_for, grown
 _LOOP = re.compile(r"for (?P<path>[\w.]+)(?:\[(?P<first>\d*):(?P<last>\d*)\])?: ?(?P<row>.*)", re.DOTALL)
 _HOLE = re.compile(r"\{([^{}]*)\}")
 _BULLET = "• "
+KEPT = "-"
+"""Instead of an expression: no answer is printed in the field, it keeps what the template holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def bind(fields: Sequence[FormField], *, printed: Mapping[str, Any], codes: Mapp
     """
     binding = Binding(tuple(grown(fields, copies_for(fields, _lengths(fields, printed)))))
     for one in binding.fields:
-        if not one.kind.fillable:
+        if not one.kind.fillable or one.source == KEPT:
             continue
         try:
             binding.values[one.name], paths = _bound(one, printed, codes)
@@ -88,6 +90,8 @@ def _bound(one: FormField, printed: Mapping[str, Any], codes: Mapping[str, Any])
         return _checked(one.source or one.name, codes)
     if one.kind in {FieldKind.RADIO, FieldKind.CHOICE, FieldKind.LISTBOX}:
         value, path = _look_up(codes, one.source or one.name)
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            return "\n".join(map(_code, value)), [f"{path}[{i}]" for i in range(len(value))]
         return _code(value), [path]
     if not one.source:
         return _plain(printed, one.name)
@@ -211,7 +215,7 @@ def references(fields: Sequence[FormField]) -> tuple[Reference, ...]:
     return tuple(
         Reference(path, f"sida {one.pages[0] + 1 if one.pages else '?'}, fältet «{one.label}»")
         for one in fields
-        if one.kind.fillable
+        if one.kind.fillable and one.source != KEPT
         for path in _paths(one)
     )
 

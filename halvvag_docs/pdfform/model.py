@@ -16,6 +16,7 @@ Value = str | bool
 
 _LINE_ENDS = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+_YES, _NO = frozenset({"true", "ja"}), frozenset({"false", "nej"})
 _LISTED = 40
 """So many names are listed whole in a message; of more, only those most alike."""
 
@@ -174,6 +175,10 @@ def _state(field: FormField, value: Value | None) -> str:
         known = {option.display: option.export for option in field.options}
         if (state := known.get(value, value)) in field.states:
             return state
+        if value.casefold() in _YES and len(field.states) == 1:  # from tables and YAML, where all is text
+            return field.states[0]
+        if value.casefold() in _NO:
+            return "Off"
     raise ValueError(_listing(field))
 
 
