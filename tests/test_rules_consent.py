@@ -197,11 +197,29 @@ def test_r36_every_kind_of_use_counts_and_each_consent_is_reported_once() -> Non
     assert places("R36", document("drogtest_logg", rows)) == []
 
 
-def test_r36_a_late_follow_up_shows_in_the_consent() -> None:
-    """A consent that was followed up after more than six months says so itself."""
-    late = consent(uppfoljt=[{"datum": D(2026, 6, 1)}, {}, {"datum": D(2027, 1, 1)}])
-    [problem] = problems("R36", late)
-    assert (problem.path, problem.level) == ("samtycke.uppfoljt[2].datum", Level.WARNING)
+def test_r36_a_consent_is_judged_where_it_is_used() -> None:
+    """That nobody asked for a while is past; the consent itself is only too long or not."""
+    assert problems("R36", consent(uppfoljt=[{"datum": D(2026, 6, 1)}, {}, {"datum": D(2027, 1, 1)}])) == []
+
+
+@pytest.mark.parametrize(("form", "path"), [("krisplan", "krisplan.kopior"), ("uppdrag", "sandlista")])
+def test_r36_runs_in_every_form_that_can_rest_on_a_consent(form: str, path: str) -> None:
+    """Copies of a krisplan and lists of recipients use a consent as well."""
+    row = {"samtycke_id": "S1", "datum": D(2026, 12, 1), "till": "Mia", "profil": "natverk", "grund": "samtycke"}
+    late = document(form, {path: [row]})
+    assert places("R36", consent(), late) == [f"{form}: {path}[0].samtycke_id"]
+
+
+def test_a_consent_denied_at_a_follow_up_holds_no_longer() -> None:
+    """From that day on, until another version is given."""
+    guest = {"roll": "vard", "samtycke_id": "S1"}
+    denied = consent(uppfoljt=[{"datum": D(2026, 3, 1), "galler_fortfarande": False}])
+    confirmed = consent(uppfoljt=[{"datum": D(2026, 3, 1), "galler_fortfarande": True}])
+    later = consent(uppfoljt=[{"datum": D(2026, 3, 3), "galler_fortfarande": False}])
+    again = consent(fran=MEETING)
+    assert [len(places("R35", one, meeting(guest))) for one in (denied, confirmed, later)] == [1, 0, 0]
+    assert places("R35", denied, again, meeting(guest)) == []
+    assert len(places("R35", denied, consent(), meeting(guest))) == 1
 
 
 @pytest.mark.parametrize(("ability", "found"), [("ja", 0), ("med_stod", 0), ("osaker", 1), ("", 0)])

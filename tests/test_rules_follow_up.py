@@ -167,6 +167,29 @@ def test_a_contradiction_names_both_places_once() -> None:
     assert places("motsagelse", *three({**old, "klient.skyddade_uppgifter": True}, moved)) == []
 
 
+def test_documents_of_another_case_are_told_one_by_one() -> None:
+    """Each that has another ärende-id than most says so, and nothing else in it is compared."""
+    ours = [document(form, said(), name=form, arende_id="HV-1") for form in ("ansokan", "utredning", "uppdrag")]
+    stranger = said(fornamn="Emil", efternamn="Lindqvist", hemkommun="Vasa")
+    other = [document(form, stranger, name=f"{form}-2", arende_id="BS-2") for form in ("ansokan", "krisplan")]
+    found = problems("motsagelse", *other, *ours)
+    assert [(one.document, one.path) for one in found] == [
+        ("ansokan-2", "dokument.arende_id"),
+        ("krisplan-2", "dokument.arende_id"),
+    ]
+    assert "eget ärendes mapp" in found[0].message
+    assert "BS-2" not in found[0].message
+
+
+def test_a_plan_of_another_case_is_not_compared_with_our_decision() -> None:
+    """What belongs together by form and date need not belong to the same person."""
+    ours = [decision(), document("utredning", name="utredning")]
+    moved = {"genomforandeplan.period.till": D(2027, 9, 8)}
+    assert "motsagelse" in {one.rule for one in problems("motsagelse", *ours, plan(moved))}
+    found = problems("motsagelse", *ours, document("ansokan", arende_id="HV-1"), plan(moved, arende_id="BS-2"))
+    assert {one.path for one in found} == {"dokument.arende_id"}
+
+
 def test_spelling_of_spaces_and_capitals_is_no_contradiction() -> None:
     """Only what a reader would see as another thing is reported, and only of documents in use."""
     assert places("motsagelse", *three({"klient.efternamn": " backlund "})) == []

@@ -128,6 +128,14 @@ def test_r04_warns_of_tests_older_than_a_week(values: dict[str, Any], days: int)
     assert [problem.message.split()[4] for problem in found] == ([str(days)] if days else [])
 
 
+def test_r04_names_the_kind_of_test_when_only_one_is_old() -> None:
+    """«The latest test» would not be true when the other kind was tested later."""
+    [alcohol] = problems("R04", inquiry(with_tests({"datum": D(2026, 2, 20)}, {})), plan())
+    assert alcohol.message.startswith("Det senaste alkoholtestet togs 17 dagar")
+    both = with_tests({"datum": D(2026, 2, 20)}, {"datum": D(2026, 2, 20)})
+    assert problems("R04", inquiry(both), plan())[0].message.startswith("Det senaste testet togs 17 dagar")
+
+
 def meeting(**values: Any) -> Answers:
     """Return a first meeting a week before move-in where everybody was present."""
     roles = ("klient", "remitterande_instans", "usm_handledare")

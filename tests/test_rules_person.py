@@ -132,6 +132,11 @@ def test_r40_gives_the_reason_and_never_the_number() -> None:
         ("Helsingfors", "Helsingfors stad", None),
         ("Borgå", "Helsingfors", "Helsingfors stad"),
         ("Borgå", "Bolaget Ab", "Beställaren"),
+        ("Borgå", "Östra Nylands välfärdsområde, vuxensocialarbetet", None),
+        ("Esbo", "Östra Nylands välfärdsområde (Borgå)", "Östra Nylands välfärdsområde"),
+        ("Kimitoöns kommun", "Egentliga Finlands välfärdsområde", None),
+        ("Kimitoöns kommun", "Satakunta välfärdsområde", "Satakunta välfärdsområde"),
+        ("Mariehamn", "Kommunernas socialtjänst k.f.", None),
         ("Rovaniemi", "Östra Nylands välfärdsområde", None),
         ("Påhittby", "Östra Nylands välfärdsområde", None),
         ("Borgå", "", None),
@@ -144,6 +149,28 @@ def test_r42_compares_the_buyer_with_the_home_municipality(
     one = document("uppdrag", {"klient.hemkommun": municipality, "bestallare.namn": authority})
     found = problems("R42", one)
     assert [problem.message.split(" är inte")[0] for problem in found] == ([named] if named else [])
+
+
+@pytest.mark.parametrize(
+    ("area", "municipalities"),
+    [
+        ("Österbottens", "Jakobstad Kaskö Korsholm Korsnäs Kristinestad Kronoby Laihela Larsmo Malax Nykarleby"),
+        ("Österbottens", "Närpes Pedersöre Vasa Vörå"),
+        ("Västra Nylands", "Esbo Grankulla Hangö Högfors Ingå Kyrkslätt Lojo Raseborg Sjundeå Vichtis"),
+        ("Östra Nylands", "Askola Borgå Lappträsk Lovisa Mörskom Pukkila Sibbo"),
+        ("Vanda och Kervo", "Vanda Kervo"),
+        ("Egentliga Finlands", "Åbo Kimitoön Pargas"),
+        ("Mellersta Österbottens", "Karleby"),
+        ("Lapplands", "Utsjoki Enare Enontekis Sodankylä"),
+    ],
+)
+def test_r42_knows_each_municipality_of_the_table(area: str, municipalities: str) -> None:
+    """Its own area is right, any other is not."""
+    for municipality in municipalities.split():
+        home = {"klient.hemkommun": municipality}
+        own = document("uppdrag", {**home, "bestallare.namn": f"{area} välfärdsområde"})
+        other = document("uppdrag", {**home, "bestallare.namn": "Kajanalands välfärdsområde"})
+        assert (len(places("R42", own)), len(places("R42", other))) == (0, 1)
 
 
 def test_r42_is_about_finland_only() -> None:

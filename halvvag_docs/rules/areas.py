@@ -57,12 +57,17 @@ _MEMBERS = MappingProxyType({
 
 def authority_of(municipality: str) -> str:
     """Return the name of the authority of a Finnish municipality; empty when it is not in the table."""
-    return _BY_MUNICIPALITY.get(_municipality_key(municipality), "")
+    key = _municipality_key(municipality)
+    # «Kimitoöns kommun» is Kimitoön; «Pargas stad» ends in an s of its own and is found first.
+    return _BY_MUNICIPALITY.get(key) or _BY_MUNICIPALITY.get(key.removesuffix("s"), "")
 
 
 def known_authority(name: str) -> str:
-    """Return an authority's name as the law spells it, from a name as typed; empty when there is none such."""
-    return _BY_AUTHORITY.get(_authority_key(name), "")
+    """Return an authority's name as the law spells it, from a name as typed; empty when there is none such.
+
+    What follows after a comma or in brackets is an office of the authority.
+    """
+    return _BY_AUTHORITY.get(_authority_key(re.split(r"[,(]", name, maxsplit=1)[0]), "")
 
 
 def _municipality_key(name: str) -> str:

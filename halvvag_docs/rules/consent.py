@@ -51,16 +51,27 @@ def holds(
 ) -> bool:
     """Say whether a consent of one of the kinds is in force on a day and covers a category of information."""
     versions = [one for one in view.consents(consent_id) if consent_id and text(one, "samtycke.typ") in kinds]
-    if any(_withdrawn(one, used) for one in versions):
-        return False
+    ended = max((value for one in versions for value in _ends(one) if used is None or used >= value), default=None)
     return any(
-        _in_force(one, used) and (not category or category in codes(one, "samtycke.uppgifter")) for one in versions
+        _in_force(one, used)
+        and (ended is None or _given_after(one, ended))
+        and (not category or category in codes(one, "samtycke.uppgifter"))
+        for one in versions
     )
 
 
-def _withdrawn(consent: Answers, used: date | None) -> bool:
-    withdrawn = day(consent, "samtycke.aterkallat.datum")
-    return withdrawn is not None and (used is None or used >= withdrawn)
+def _ends(consent: Answers) -> Iterator[date]:
+    """Yield the days from which a consent no longer holds: withdrawn, or denied when it was followed up."""
+    denied = (row for row in rows(consent, "samtycke.uppfoljt") if flag(row, "galler_fortfarande") is False)
+    for value in (day(consent, "samtycke.aterkallat.datum"), *(day(row, "datum") for row in denied)):
+        if value:
+            yield value
+
+
+def _given_after(consent: Answers, ended: date) -> bool:
+    """Say whether a version was given anew after the consent had ended, as another version says."""
+    first = day(consent, "samtycke.fran")
+    return first is not None and first > ended
 
 
 def _in_force(consent: Answers, used: date | None) -> bool:
@@ -194,13 +205,6 @@ def _own_dates(view: CaseView, document: Answers) -> Iterator[Finding]:
     first, last = day(document, "samtycke.fran"), day(document, "samtycke.till")
     if first and last and (last - first).days > view.limits.samtycke_max_dagar:
         yield Finding(path="samtycke.till")
-    checked = first
-    for place, row in enumerate(rows(document, "samtycke.uppfoljt")):
-        followed = day(row, "datum")
-        if checked and followed and (followed - checked).days > view.limits.samtycke_uppfoljning_dagar:
-            yield Finding(path=f"samtycke.uppfoljt[{place}].datum", level=Level.WARNING)
-            return
-        checked = followed or checked
 
 
 def _dated_uses(view: CaseView, document: Answers) -> Iterator[tuple[str, str, date]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,8 @@ class _Place:
 class _Clash:
     later: _Place
     earlier: _Place
+    variant: str = ""
+    """Which of the rule's texts is meant."""
 
 
 def _plain(value: str) -> str:
@@ -47,7 +50,6 @@ def _address(document: Answers) -> object:
 
 
 _COMMON: tuple[tuple[str, str, Callable[[Answers], object]], ...] = (
-    ("dokument.arende_id", "Ärende-id", _text_at("dokument.arende_id")),
     ("klient.fornamn", "Förnamn", _text_at("klient.fornamn")),
     ("klient.efternamn", "Efternamn", _text_at("klient.efternamn")),
     ("klient.id_nummer", "Personbeteckning / personnummer", _text_at("klient.id_nummer")),
@@ -68,10 +70,30 @@ def _clashes(view: CaseView) -> dict[int, list[_Clash]]:
     documents = sorted(
         (one for one in view.case.documents if one.status not in ("ersatt", "makulerad")), key=_order
     )
+    strangers = list(_of_another_case(documents))
+    away = {id(clash.later.document) for clash in strangers}
+    kin = [one for one in documents if id(one) not in away]
     found: dict[int, list[_Clash]] = {}
-    for clash in (*_changes(documents), *_pairs(view, documents)):
+    for clash in (*strangers, *_changes(kin), *_pairs(view, kin)):
         found.setdefault(id(clash.later.document), []).append(clash)
     return found
+
+
+def _of_another_case(documents: list[Answers]) -> Iterator[_Clash]:
+    """Yield the documents with another ärende-id than most have; nothing else in them is compared."""
+    path, label = "dokument.arende_id", "Ärende-id"
+    places = [
+        _Place(document=one, path=path, label=label, value=value)
+        for one in documents
+        if (value := _plain(text(one, path)))
+    ]
+    counts = Counter(place.value for place in places)
+    # The first of the most common ones: a counter keeps the order in which it saw them.
+    usual = max(counts, key=lambda value: counts[value], default=None)
+    first = next((place for place in places if place.value == usual), None)
+    for place in places:
+        if first and place.value != usual:
+            yield _Clash(later=place, earlier=first, variant="arende")
 
 
 def _changes(documents: list[Answers]) -> Iterator[_Clash]:
@@ -91,8 +113,11 @@ def _changes(documents: list[Answers]) -> Iterator[_Clash]:
 
 
 def _pairs(view: CaseView, documents: list[Answers]) -> Iterator[_Clash]:
+    kin = {id(one) for one in documents}
     for document in documents:
         for one, other in _compared(view, document):
+            if not {id(one.document), id(other.document)} <= kin:
+                continue
             if one.value is not None and other.value is not None and one.value != other.value:
                 earlier, later = sorted((one, other), key=lambda place: _order(place.document))
                 yield _Clash(later=later, earlier=earlier)
@@ -210,7 +235,7 @@ def _search(view: CaseView, document: Answers) -> Iterator[Finding]:
             "dokument": clash.earlier.document.document,
             "dar": clash.earlier.label,
         }
-        yield Finding(path=clash.later.path, facts=facts)
+        yield Finding(path=clash.later.path, facts=facts, variant=clash.variant)
 
 
 RULES = (
@@ -219,9 +244,13 @@ RULES = (
         level=Level.WARNING,
         when="Två dokument i ärendet säger olika: ärende-id, namn, identitetsnummer, födelsedatum, hemadress, "
         "hemkommun, beställare, handledare, period, inflyttning, målens text och datum, eller ett testresultat. "
-        "Visas i det senare dokumentet.",
+        "Visas i det senare dokumentet. I ett dokument med ett annat ärende-id än de flesta jämförs inget mer.",
         source="Eget förslag",
         message="«{har}» är inte samma som i {dokument} («{dar}»). Kontrollera vilket som stämmer.",
+        variants={
+            "arende": "«{har}» är inte samma som i {dokument} («{dar}»). Rätta det, eller lägg dokumentet i sitt "
+            "eget ärendes mapp."
+        },
         search=_search,
         everywhere=True,
     ),

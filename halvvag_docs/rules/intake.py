@@ -89,10 +89,19 @@ def _old_test(view: CaseView, document: Answers) -> Iterator[Finding]:
     if start is None or not _is_inquiry_for_place(view, document):
         return
     tests = _before(rows(document, _TESTS), start)
-    last = [tested for kind in _TEST_KINDS for row in _latest(tests, kind) if (tested := day(row, "datum"))]
-    age = (start - min(last)).days if last else 0
-    if age > view.limits.test_max_dagar_fore_inflytt:
-        yield Finding(path=_TESTS, facts={"n": str(age)})
+    ages = {
+        kind: (start - tested).days
+        for kind in _TEST_KINDS
+        for row in _latest(tests, kind)
+        if (tested := day(row, "datum"))
+    }
+    old = {kind: age for kind, age in ages.items() if age > view.limits.test_max_dagar_fore_inflytt}
+    if not old:
+        return
+    kind, age = max(old.items(), key=lambda one: one[1])
+    # «The latest test» would be untrue where the other kind was tested later.
+    both = len(set(ages.values())) == 1
+    yield Finding(path=_TESTS, facts={"n": str(age), "typ": _TEST_KINDS[kind]}, variant="" if both else "ett_slag")
 
 
 def _no_first_meeting(view: CaseView, document: Answers) -> Iterator[Finding]:
@@ -173,6 +182,7 @@ RULES = (
         "dagar).",
         source="Eget förslag; verksamheten anger inget intervall",
         message="Det senaste testet togs {n} dagar före inflyttningen. Överväg ett nytt test.",
+        variants={"ett_slag": "Det senaste {typ}et togs {n} dagar före inflyttningen. Överväg ett nytt test."},
         settings=("test_max_dagar_fore_inflytt",),
         search=_old_test,
     ),

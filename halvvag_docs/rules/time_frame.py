@@ -74,7 +74,7 @@ def _framed(view: CaseView, document: Answers) -> DirectTime | None:
 
 
 def _hours(minutes: int) -> str:
-    return f"{minutes / 60:g}".replace(".", ",")
+    return f"{round(minutes / 60, 2):g}".replace(".", ",")
 
 
 def _over_frame(view: CaseView, document: Answers) -> Iterator[Finding]:

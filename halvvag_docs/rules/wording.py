@@ -11,8 +11,8 @@ from halvvag_docs.errors import Level
 from halvvag_docs.rules.rule import Finding, Rule
 from halvvag_docs.rules.view import CaseView, find, number, rows, text
 
-# Milligrams a litre measure breath, not medicine.
-_DOSE = re.compile(r"\d\s*(?:mg|ml|mcg|[µμ]g|milligram|milliliter|mikrogram)(?![\w/])", re.IGNORECASE)
+# A dose may be a rate («20 mg/dag»), but milligrams a litre measure breath, not medicine.
+_DOSE = re.compile(r"\d\s*(?:mg|ml|mcg|[µμ]g|milligram|milliliter|mikrogram)(?!\w|/l\b|/liter)", re.IGNORECASE)
 _RELAPSE = re.compile(
     r"\b(?:åter(?:fall|fallet|fallit)|regelbrott\w*|br(?:utit|yter|öt|ott) mot (?:\w+ )?regler\w*)\b",
     re.IGNORECASE,
