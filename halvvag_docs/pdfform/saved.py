@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +22,6 @@ from halvvag_docs.pdfform.assembly import Packed
 from halvvag_docs.pdfform.model import FieldKind, FormField, Option, Rows
 from halvvag_docs.pdfform.plate import FieldPlan, Kind, PagePlan, Plate, StructurePlan, WidgetPlan
 
-FORMAT = 2
-"""To be raised with every change of what a plate holds or how its objects are written."""
 _SUFFIX = ".plate"
 _CLASSES: tuple[type, ...] = (
     Box, FieldPlan, FormField, Option, Packed, PagePlan, Plate, Rows, StructurePlan, Style, WidgetPlan,
@@ -50,23 +50,28 @@ def dump_plate(plate: Plate) -> bytes:
     """Return a plate as bytes; the template itself is left out."""
     metrics = [[weight, fonts.metrics(font)] for weight, font in plate.fonts.items()]
     bare = replace(plate, template=b"", fonts={}, static=replace(plate.static, data=b""))
-    head = json.dumps([_made_by(), metrics, _plain(bare)], separators=(",", ":")).encode("ascii")
-    return b"%d\n%s%s" % (len(head), head, plate.static.data)
+    head = json.dumps([metrics, _plain(bare)], separators=(",", ":")).encode("ascii")
+    return b"%s\n%d\n%s%s" % (_made_by(), len(head), head, plate.static.data)
 
 
 def load_plate(stored: bytes, template: bytes) -> Plate | None:
     """Return the plate of `template` from its bytes; None when another version made it."""
-    size, _, rest = stored.partition(b"\n")
-    made_by, metrics, bare = json.loads(rest[: int(size)], object_hook=_rich)
+    made_by, _, stored = stored.partition(b"\n")
     if made_by != _made_by():
         return None
+    size, _, rest = stored.partition(b"\n")
+    metrics, bare = json.loads(rest[: int(size)], object_hook=_rich)
     found = {weight: fonts.with_metrics(saved) for weight, saved in metrics}
     plate: Plate = bare
     return replace(plate, template=template, fonts=found, static=replace(plate.static, data=rest[int(size) :]))
 
 
-def _made_by() -> str:
-    return f"{__version__} {FORMAT}"
+@cache
+def _made_by() -> bytes:
+    """Return what tells one state of this package from another: they may not read each other's plates."""
+    modules = sorted(os.scandir(Path(__file__).parent), key=lambda module: module.name)
+    states = [(m.name, m.stat().st_mtime_ns, m.stat().st_size) for m in modules if m.name.endswith(".py")]
+    return hashlib.sha256(f"{__version__} {states}".encode()).hexdigest().encode("ascii")
 
 
 def _plain(value: Any) -> Any:
