@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from jinja2 import nodes
 
 from halvvag_docs.errors import RenderError
 from halvvag_docs.word import archive, tags
@@ -41,8 +43,8 @@ def compile_program(package: Package, sources: Sequence[Source], environment: En
         if tags.BROKEN.search(source.text) is None:
             done.members[source.member] = _unchanging(source)
             continue
-        generator = Generator(_layout(source, package.document), environment.globals)
-        functions.append(generator.function(f"part{len(filled)}", environment.parse(source.text)))
+        tree = environment.parse(source.text)
+        functions.append(_function(f"part{len(filled)}", tree, _layout(source, package.document), environment))
         filled.append(source.member)
     for member in filled:
         del done.members[member]
@@ -51,6 +53,16 @@ def compile_program(package: Package, sources: Sequence[Source], environment: En
     except (SyntaxError, RecursionError, MemoryError):  # too deeply nested for Python
         raise Unprovable from None
     return Program(archive.shared(done.members), tuple(filled), code)
+
+
+def _function(name: str, tree: nodes.Template, layout: Layout, environment: Environment) -> str:
+    """Generate the function of a part; a second time when the first walk found tables to be watched."""
+    walked = replace(layout)
+    text = Generator(walked, environment.globals).function(name, tree)
+    if not walked.unsure:
+        return text
+    watching = replace(layout, watched=frozenset(walked.unsure))
+    return Generator(watching, environment.globals).function(name, tree)
 
 
 def _properties(package: Package) -> list[Source]:

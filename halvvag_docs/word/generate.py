@@ -16,7 +16,7 @@ from functools import singledispatchmethod
 
 from jinja2 import nodes
 
-from halvvag_docs.word.layout import Layout, Unprovable
+from halvvag_docs.word.layout import Check, Layout, Unprovable
 from halvvag_docs.word.plain import FILTERS
 
 _COMPARISONS = {
@@ -30,6 +30,12 @@ _LOOP = {
     "length": "{n}",
     "revindex": "({n} - {i})",
     "revindex0": "({n} - {i} - 1)",
+}
+_CHECKS = {
+    "paragraph": "close(out)",
+    "table": "t{t} = 0",
+    "row": "t{t} = {w} if t{t} < {w} else t{t}",
+    "columns": "if t{t} < {w}: stop()",
 }
 _CONSTANTS = (str, bool, int, type(None))
 
@@ -142,9 +148,9 @@ class Generator:
 
     def _constant(self, data: str) -> None:
         for piece in self.layout.text(data):
-            if piece is None:
-                self._add("close(out)")
-            elif piece:
+            if isinstance(piece, Check):
+                self._add(_CHECKS[piece.kind].format(t=piece.table, w=piece.width))
+            else:
                 self._text.append(piece)
 
     def _print(self, node: nodes.Node, scope: Scope) -> None:

@@ -16,6 +16,7 @@ _TAG = re.compile(r"<(/?)([^\s/<>]+)([^<>]*?)(/?)>")
 _SPAN = re.compile(r'\sw:val="(\d{1,4})"')
 _LITERAL_BRACES = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
 _OPEN_BRACES = re.compile(r"(?:\{_?|\}_?|%_)$")
+_IDENTITY = re.compile(r'\sid="\d*"')
 _FILLED = "\x00"
 """Stands for a value inside a start tag."""
 WITHOUT_TEXT = frozenset(
@@ -39,6 +40,19 @@ class Site:
     """What a tab becomes there; empty: it stays a tab, and a line end too. None: not known."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """What has to be looked at while the part is filled in, since the template alone does not tell."""
+
+    kind: str
+    """``paragraph``: one may be needed before what follows; ``table``: it begins; ``row``: it ends; ``columns``:
+    the table ends, and is as its template only if a row was as wide as its columns."""
+    table: int = 0
+    """Number of the table."""
+    width: int = 0
+    """Of the row, or of the table's columns."""
+
+
 @dataclass(slots=True)
 class _Element:
     name: str
@@ -52,6 +66,8 @@ class _Element:
     """Of a table: the widest row that is always there; of a row: its cells with their spans."""
     cells: int = 0
     span: int = 1
+    number: int = 0
+    """Of a table."""
     begins: tuple[int, int] = (0, 0)
     """Piece of the template's text, and position in it, where it was opened."""
 
@@ -61,20 +77,27 @@ class Layout:
     """The walk through one part."""
 
     body: bool
-    """Whether it is the main part, whose tables docxtpl repairs."""
+    """Whether it is the main part, whose tables and drawings docxtpl repairs."""
+    watched: frozenset[int] = frozenset()
+    """Numbers of the tables that may lose rows; see :attr:`unsure`."""
     breaks: bool = True
     """Whether line ends and tabs of values become Word's."""
     simple: bool = True
     """False where text boxes nest paragraphs: docxtpl then makes line breaks in some and not in others."""
-    _stack: list[_Element] = field(default_factory=list)
-    _partial: str = ""
+    unsure: set[int] = field(default_factory=set, init=False)
+    """Tables found to lose rows in some cases: they are to be watched in another walk."""
+    _stack: list[_Element] = field(default_factory=list, init=False)
+    _partial: str = field(default="", init=False)
     """A start tag up to where a value stands in it."""
-    _branches: list[int] = field(default_factory=lambda: [0])
-    _count: int = 0
-    _piece: int = 0
+    _branches: list[int] = field(default_factory=lambda: [0], init=False)
+    _count: int = field(default=0, init=False)
+    _piece: int = field(default=0, init=False)
+    _tables: int = field(default=0, init=False)
+    _drawings: int = field(default=1000, init=False)
+    _checks: list[Check] = field(default_factory=list, init=False)
 
-    def text(self, data: str) -> Iterator[str | None]:
-        """Yield the template's own text, with None where a paragraph may be needed before what follows.
+    def text(self, data: str) -> Iterator[str | Check]:
+        """Yield the template's own text, and between it what is to be looked at there.
 
         Raises:
             Unprovable: as the class says.
@@ -90,14 +113,19 @@ class Layout:
         self._piece += 1
         for tag in _TAG.finditer(whole):
             self._characters(whole[position : tag.start()])
+            position = tag.end()
             if tag[1]:
-                if self._close(tag[2], whole, tag):
-                    yield whole[sent : tag.start()]
-                    yield None
-                    sent = tag.start()
+                self._close(tag[2], whole, tag)
             else:
                 self._open(tag)
-            position = tag.end()
+            if self._checks:
+                yield whole[sent : tag.start()]
+                yield from self._checks
+                self._checks.clear()
+                sent = tag.start()
+            if tag[2] == "wp:docPr" and self.body:
+                yield whole[sent : tag.start()] + self._drawing(tag)
+                sent = tag.end()
         rest = whole[position:]
         if "<" in rest:
             before, _, started = rest.partition("<")
@@ -163,17 +191,27 @@ class Layout:
         if parent is not None:
             parent.last = (name, self._branch)
         self._table_part(name, attributes, parent)
-        if name.endswith(":docPr") and self.body:
-            raise Unprovable
         if empty:
             if name in END_WITH_PARAGRAPH or name in ("w:tr", "w:tbl"):
                 raise Unprovable
             return
-        self._stack.append(_Element(name, self._branch, begins=(self._piece, tag.start())))
+        element = _Element(name, self._branch, begins=(self._piece, tag.start()))
+        if name == "w:tbl":
+            self._tables += 1
+            element.number = self._tables
+            if element.number in self.watched:
+                self._checks.append(Check(kind="table", table=element.number))
+        self._stack.append(element)
+
+    def _drawing(self, tag: re.Match[str]) -> str:
+        """Return a drawing's start tag with the number that docxtpl gives it; a loop would copy the number."""
+        numbered = _IDENTITY.sub("", tag[3])
+        if self._branch or tag[1] or numbered == tag[3]:
+            raise Unprovable
+        self._drawings += 1
+        return f'<{tag[2]} id="{self._drawings}"{numbered}{tag[4]}>'
 
     def _table_part(self, name: str, attributes: str, parent: _Element | None) -> None:
-        if name == "w:tbl" and any(one.name == "w:tbl" for one in self._stack):
-            raise Unprovable
         if name == "w:tc":
             if parent is None or parent.name != "w:tr" or parent.branch != self._branch:
                 raise Unprovable
@@ -196,8 +234,7 @@ class Layout:
                 return element
         raise Unprovable
 
-    def _close(self, name: str, whole: str, tag: re.Match[str]) -> bool:
-        """Close an element; return whether it may lack the paragraph that it must end with."""
+    def _close(self, name: str, whole: str, tag: re.Match[str]) -> None:
         if not self._stack or self._stack[-1].name != name:
             raise Unprovable
         element = self._stack.pop()
@@ -208,9 +245,10 @@ class Layout:
             self._nearest("w:tr").width += element.span
         elif name == "w:tr":
             self._close_row(element)
-        elif name == "w:tbl" and (element.width == 0 or (self.body and element.width < element.columns)):
-            raise Unprovable
-        return name in END_WITH_PARAGRAPH and element.last != ("w:p", element.branch)
+        elif name == "w:tbl":
+            self._close_table(element)
+        if name in END_WITH_PARAGRAPH and element.last != ("w:p", element.branch):
+            self._checks.append(Check(kind="paragraph"))
 
     def _keep_properties(self, element: _Element, text: str) -> None:
         """Note what a run looks like, for the runs that a tab in a value splits it into."""
@@ -221,7 +259,20 @@ class Layout:
 
     def _close_row(self, row: _Element) -> None:
         table = self._nearest("w:tbl")
-        if row.cells == 0 or (self.body and row.cells > table.columns):
+        # Cells of a table in a table count for both when docxtpl adds columns.
+        around = [one for one in self._stack if one.name == "w:tbl"]
+        if row.cells == 0 or (self.body and any(row.cells > one.columns for one in around)):
             raise Unprovable
         if row.branch == table.branch:
             table.width = max(table.width, row.width)
+        elif table.number in self.watched:
+            self._checks.append(Check(kind="row", table=table.number, width=row.width))
+
+    def _close_table(self, table: _Element) -> None:
+        """See to it that the table keeps its columns: one of its rows, always there, is as wide as they are."""
+        wanted = table.columns if self.body else 1
+        if 0 < table.width >= wanted:
+            return
+        if table.number not in self.watched:
+            self.unsure.add(table.number)
+        self._checks.append(Check(kind="columns", table=table.number, width=max(wanted, 1)))
