@@ -8,6 +8,7 @@ part would change it. Otherwise the walk ends in :class:`Unprovable`.
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -159,13 +160,14 @@ class Layout:
         """Begin a branch; what is returned is given to :meth:`join` when it ends."""
         self._count += 1
         self._branches.append(self._count)
-        return (self._partial, *map(id, self._stack))
+        return (self._partial, *self._stack)
 
     def join(self, start: tuple[object, ...]) -> None:
         """End a branch: what was open at its start is open now, and nothing else."""
         self._branches.pop()
         partial, *opened = start
-        if list(map(id, self._stack)) != opened or bool(partial) != bool(self._partial):
+        same = len(opened) == len(self._stack) and all(map(operator.is_, opened, self._stack))
+        if not same or bool(partial) != bool(self._partial):
             raise Unprovable
         if partial:
             if str(partial).count('"') % 2 != self._partial.count('"') % 2:
