@@ -1,4 +1,4 @@
-"""From a folder of answers files to a checked case: the way in of every command that reads answers.
+"""From a folder of answers files to a checked case.
 
 Each file is read, checked field by field, and then all of them are judged together by the rules.
 What is broken is collected, never fatal: one look shows every problem of every file.
@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from halvvag_docs import answers, documents, drafts, files, overview, prefill, rules, validation
+from halvvag_docs import answers, files, prefill, rules, validation
 from halvvag_docs.answers import Answers, RawAnswers
 from halvvag_docs.cases import Case
-from halvvag_docs.documents import Document
-from halvvag_docs.errors import AnswersError, FileError, Level, MissingProgramError, Problem
+from halvvag_docs.errors import AnswersError, FileError, Level, Problem
 from halvvag_docs.forms import Form, find_forms
 from halvvag_docs.units import UNNAMED, Unit
 
@@ -26,8 +25,6 @@ UNIT_FILE = "verksamhet.yaml"
 """Name of a unit's settings in or beside the folder of a case."""
 _UNREADABLE = "file"
 _FORM_LINE = re.compile(r"""^dokument:.*?^\s+typ:\s*["']?(\w+)""", re.MULTILINE | re.DOTALL)
-_CASE_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{2,19}", re.ASCII)
-"""As the schemas ask of ``dokument.arende_id``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +135,7 @@ def read_cases(
     wanted: dict[Path, set[Path]] = {}
     for path in paths:
         is_folder = path.is_dir()
-        found = _answers_files(path) if is_folder else [path]
+        found = _asked_files(path) if is_folder else [path]
         wanted.setdefault(path if is_folder else path.parent, set()).update(found)
     return [
         _read_case(folder, asked, forms=forms, today=today, unit=find_unit(folder, unit))
@@ -160,8 +157,8 @@ def find_unit(folder: Path, given: Path | None = None) -> Unit:
     return validation.read_unit(answers.parse(files.read_text(path), document=path.stem))
 
 
-def _answers_files(folder: Path) -> list[Path]:
-    found = _neighbours(folder)
+def _asked_files(folder: Path) -> list[Path]:
+    found = answers_files_in(folder)
     if not found:
         raise FileError(f"{folder}: mappen innehåller inga svarsfiler ({' eller '.join(SUFFIXES)}).")
     return found
@@ -170,7 +167,7 @@ def _answers_files(folder: Path) -> list[Path]:
 def _read_case(
     folder: Path, asked: set[Path], *, forms: Mapping[str, Form], today: date, unit: Unit
 ) -> CheckedCase:
-    every = sorted({*_neighbours(folder), *asked})
+    every = sorted({*answers_files_in(folder), *asked})
     _refuse_twin_files(every)
     sources = [_read(path, forms, today) for path in every]
     case = Case(documents=tuple(source.answers for source in sources if source.answers))
@@ -241,154 +238,8 @@ def _with_rules(source: Source, found: Iterable[rules.Verdict], changed: Iterabl
     return replace(source, problems=tuple(every), acknowledged=answered)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rendered:
-    """What became of one answers file."""
-
-    source: Source
-    documents: tuple[Document, ...]
-    """Empty when the form has no template for the formats."""
-    missing: MissingProgramError | None = None
-    """Why a format was left out although there is a template for it."""
-
-
-def render(case: CheckedCase, formats: Sequence[str]) -> Iterator[Rendered]:
-    """Make the documents of each file that was asked for, in the formats that its form has a template for.
-
-    Drafts and answers with errors come out marked as drafts.
-
-    Args:
-        case: nothing in it may be unreadable (see :meth:`Source.why_not`).
-        formats: ``docx`` and ``pdf``, or one of them. Of both, one will do where a program is missing for
-            the other.
-
-    Raises:
-        FormError: a template is wrong.
-        RenderError: a document cannot be made whole, or the only one has no template for the formats.
-        MissingProgramError: the only format asked for needs a program that is not installed.
-    """
-    twins = _twins(case)
-    for source in case.asked:
-        # For a folder a form without a template is passed over; for one document it is an error with a reason.
-        having = [one for one in formats if _has_template(source, one)]
-        wanted = having if having or len(case.asked) > 1 else formats
-        made: list[Document] = []
-        missing = None
-        for one in wanted:
-            try:
-                made.append(_document(case, source, one, twins))
-            except MissingProgramError as error:
-                if len(formats) == 1:
-                    raise
-                missing = error
-        yield Rendered(source=source, documents=tuple(made), missing=missing)
-
-
-def _has_template(source: Source, format_: str) -> bool:
-    suffixes = (".pdf", ".typ") if format_ == "pdf" else (".docx",)
-    return source.form is not None and any(suffix in source.form.templates for suffix in suffixes)
-
-
-def _document(case: CheckedCase, source: Source, format_: str, twins: set[object]) -> Document:
-    if source.form is None or source.answers is None:
-        raise FileError(f"{source.path}: {source.why_not(draft=True)}")
-    mark = source.is_draft or source.has_errors
-    made = documents.render(source.form, source.answers, format=format_, unit=case.unit, draft=mark)
-    return _told_apart(made, source.answers, twins)
-
-
-def _twins(case: CheckedCase) -> set[object]:
-    """Return what two documents of the whole case share that would give their files the same name."""
-    kinds = [_kind(one.answers) for one in (*case.asked, *case.others) if one.answers]
-    return {kind for kind in kinds if kinds.count(kind) > 1}
-
-
-def _kind(one: Answers) -> object:
-    return one.form, one.date, one.version
-
-
-def _told_apart(document: Document, one: Answers, twins: set[object]) -> Document:
-    """Add the start of its id to the name of a document that has a twin, also when it is made alone."""
-    if _kind(one) not in twins:
-        return document
-    stem, _, suffix = document.name.rpartition(".")
-    return replace(document, name=f"{stem}_{one.id[:8]}.{suffix}")
-
-
-def survey(case: CheckedCase, *, today: date, root: Path | None = None) -> overview.Overview:
-    """Return the overview of a case: how far it has come, what is due, what is wrong where.
-
-    Raises:
-        FormError: the chain of steps is wrong.
-    """
-    steps = overview.read_chain(root)
-    return overview.survey(case.case, case.unit, today, forms=case.forms, steps=steps, problems=case.problems)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewDraft:
-    """A document to be filled in."""
-
-    text: str
-    """The answers file."""
-    origins: tuple[prefill.Explained, ...] = ()
-    """Where each answer in it comes from."""
-    unread: tuple[Source, ...] = ()
-    """Documents of the case that could not be read and so were not drawn from."""
-
-
-def new_draft(
-    form: Form,
-    folder: Path | None,
-    *,
-    document_id: str,
-    today: date,
-    root: Path | None = None,
-    unit: Path | None = None,
-) -> NewDraft:
-    """Return a new document, drawn from the earlier ones of its case.
-
-    Args:
-        form: what to draw up.
-        folder: the case; it may be empty or missing, and its name is then taken for the case id if it
-            can be one. None for a draft without a case.
-        document_id: UUID of the new document.
-        today: the day it is drawn up.
-        root: a folder of own forms, or None.
-        unit: the unit's settings, or None for those in or beside the folder.
-
-    Raises:
-        FileError: the folder cannot be read.
-        FormError: a schema is wrong.
-        AnswersError: the unit's settings are wrong.
-    """
-    forms = find_forms(root)
-    earlier = (
-        read_cases([folder], today=today, root=root, unit=unit)[0] if folder and _neighbours(folder) else None
-    )
-    made = prefill.draft(
-        form,
-        earlier.case if earlier else Case(documents=()),
-        earlier.unit if earlier else find_unit(folder or Path(), unit),
-        today,
-        forms=forms,
-        document_id=document_id,
-        case_id=folder.name if folder and not earlier and _CASE_ID.fullmatch(folder.name) else "",
-    )
-    return NewDraft(
-        text=drafts.compose(form, made.values, prefill.notes(made, forms)),
-        origins=tuple(prefill.explain(made, form, forms)),
-        unread=tuple(source for source in earlier.asked if source.answers is None) if earlier else (),
-    )
-
-
-def next_file(folder: Path, name: str) -> Path:
-    """Return the file for a new document of form ``name``: the next number of the folder, then the name."""
-    numbers = [int(path.name[:2]) for path in _neighbours(folder) if path.name[:2].isdecimal()]
-    return folder / f"{max(numbers, default=0) + 1:02}-{name}{SUFFIXES[0]}"
-
-
-def _neighbours(folder: Path) -> list[Path]:
+def answers_files_in(folder: Path) -> list[Path]:
+    """Return the answers files of a folder in the order of their names; none when there is no such folder."""
     if not folder.is_dir():
         return []
     return [path for path in files.list_files(folder, SUFFIXES) if path.name != UNIT_FILE]

@@ -1,0 +1,35 @@
+"""What every command that works on a case does: read and check it, make its documents, draw up the next.
+
+``reading`` turns a folder of answers files into a checked case, ``making`` turns that into documents and an
+overview, ``drawing_up`` into the draft of the next document.
+"""
+
+from __future__ import annotations
+
+from halvvag_docs.casework.drawing_up import NewDraft, new_draft, next_file
+from halvvag_docs.casework.making import Rendered, render, survey
+from halvvag_docs.casework.reading import (
+    SUFFIXES,
+    UNIT_FILE,
+    CheckedCase,
+    Source,
+    find_unit,
+    problems_of,
+    read_cases,
+)
+
+__all__ = [
+    "SUFFIXES",
+    "UNIT_FILE",
+    "CheckedCase",
+    "NewDraft",
+    "Rendered",
+    "Source",
+    "find_unit",
+    "new_draft",
+    "next_file",
+    "problems_of",
+    "read_cases",
+    "render",
+    "survey",
+]
