@@ -9,8 +9,8 @@ from typing import Any
 
 from halvvag_docs import answers, files, validation
 from halvvag_docs.answers import Answers, RawAnswers
+from halvvag_docs.documents import choices, flowing, pdf, signatures, trial
 from halvvag_docs.documents import context as contexts
-from halvvag_docs.documents import flowing, pdf, signatures, trial
 from halvvag_docs.documents.render import FORMATS, has_template, render, word_template
 from halvvag_docs.errors import HalvvagError, Level, Problem
 from halvvag_docs.forms import SUFFIXES, Field, Form, builtin_root, find_forms
@@ -130,7 +130,14 @@ def _static(form: Form) -> list[Problem]:
             continue
         problems += _unknown(form, path.name, uses)
         problems += _unprinted(form, path.name, uses)
+        if suffix == ".pdf":
+            problems += _choices(form, path)
     return problems
+
+
+def _choices(form: Form, path: Path) -> list[Problem]:
+    found = choices.misfits(form, pdf.template(path).fields)
+    return [_problem(form.name, "unknown", f"{path.name}, {message}", path=at) for at, message in found]
 
 
 Use = tuple[str, str, bool]
