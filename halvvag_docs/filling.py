@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from halvvag_docs import files, records
 from halvvag_docs.errors import FileError, FormError, HalvvagError, RenderError
 from halvvag_docs.records import Record
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _MARK = re.compile(r"\{([^{}]+)\}")
 _NUMBER = "nr"
 _LANGUAGE = "sv-SE"
 _CREATED = date(1980, 1, 1)
 """Plain data have no date of their own, and the clock would make equal input give other bytes."""
+_Fill = Callable[[Mapping[str, Any]], bytes]
+"""Makes a document of one record's data."""
+
 _KEPT = 8 * 1024 * 1024
 """Bytes of a data file whose records stay in memory (some four times as much) while documents are made."""
+
+_SHARED = 200
+"""Documents from which several processes are worth their start."""
+_PORTION = 25
+"""Documents that a process makes at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +54,8 @@ class Job:
     """Whether the fields of a PDF are made read-only."""
     cache: Path | None = None
     """Folder where what was made ready of a template is kept between runs; None: nowhere."""
+    jobs: int = 1
+    """How many processes share the work, from 1; for few documents one does it all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +110,7 @@ def prepare(job: Job) -> Plan:
     return Plan(job=job, total=number, kept=None if kept is None else tuple(kept))
 
 
-def run(plan: Plan, notify: Callable[[str], None] = str) -> Iterator[Filled]:
+def run(plan: Plan, notify: Callable[[str], object] = str) -> Iterator[Filled]:
     """Make the documents one after the other, and say what became of each.
 
     Args:

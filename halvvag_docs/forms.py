@@ -23,7 +23,7 @@ SUFFIXES = (".docx", ".pdf", ".typ")
 """Templates a form may have; the first of ``.pdf`` and ``.typ`` that exists makes its PDF."""
 
 _LAST_BLOCKS = ("underskrifter", "sandlista", "ursprung")
-_FORM_KEYS = frozenset("title version description blocks sections signers rules fields".split())  # noqa: SIM905
+_FORM_KEYS = frozenset("title version description adopted blocks sections signers rules fields".split())  # noqa: SIM905
 
 
 def _nothing() -> Mapping[str, Any]:
@@ -125,11 +125,17 @@ class Form:
     root: Path
     templates: Mapping[str, Path]
     """Suffix -> template file."""
+    adopted: bool = False
+    """Another authority's form: the common blocks need no place in it, and nothing is added to its pages."""
     _by_path: Mapping[str, Field] = _part(repr=False)
 
     def field(self, path: str) -> Field | None:
         """Return the field at an answer's path (``mal[2].text``) or a schema path, or None."""
         return self._by_path.get(schema_path(path))
+
+    def must_print(self, field: Field) -> bool:
+        """Say whether the templates have to print a field."""
+        return not field.internal and (not self.adopted or field.path.partition(".")[0] == self.name)
 
     @property
     def leaves(self) -> tuple[Field, ...]:
@@ -229,6 +235,7 @@ def _load(path: Path, changed: int, root: Path | None) -> Form:
         fields=fields,
         root=path.parent.parent,
         templates=MappingProxyType(_templates(path.stem, root)),
+        adopted=data.get("adopted") is True,
         _by_path=MappingProxyType({one.path: one for one in fields}),
     )
 

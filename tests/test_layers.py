@@ -17,7 +17,7 @@ ROWS = (
     {"__main__"},
     {"cli"},
     {"casework", "filling", "forge"},
-    {"documents", "drafts", "overview", "prefill"},
+    {"adoption", "documents", "drafts", "overview", "prefill"},
     {"word", "pdfform", "flow", "validation", "records"},
     {"rules"},
     {"forms", "answers", "cases", "units", "values"},

@@ -50,6 +50,7 @@ class _Tree:
     """Walks a form and the answers to it side by side."""
 
     def __init__(self, form: Form, system: str) -> None:
+        self._form = form
         self._system = system
         self._members: dict[str, list[Field]] = {}
         for field in form.fields:
@@ -80,7 +81,7 @@ class _Tree:
         shown = (
             field.labels.get(answer, str(answer)) if kind == "enum" else written(kind, answer, self._system, at)
         )
-        sources = () if field.internal else (Source(at.path),)
+        sources = (Source(at.path),) if self._form.must_print(field) else ()
         made: Leaf = leaf(answer, shown=shown, sources=sources)
         return made
 

@@ -88,10 +88,14 @@ def codes(value: Any) -> Any:
 def _settings(order: Order, answers: Answers) -> pdfform.Settings:
     from halvvag_docs import pdfform  # noqa: PLC0415  as above
 
-    marks = pdfform.PageMarks(
-        header_left=order.unit_name,
-        header_right=answers.case_id,
-        footer_left=f"Dokument-id {answers.id} · version {answers.version}",
+    marks = (
+        None
+        if order.form.adopted
+        else pdfform.PageMarks(
+            header_left=order.unit_name,
+            header_right=answers.case_id,
+            footer_left=f"Dokument-id {answers.id} · version {answers.version}",
+        )
     )
     return pdfform.Settings(
         lock=not order.draft,

@@ -96,7 +96,8 @@ class _Maker:
         if kind in _VALUES:
             choices = _VALUES[kind]
             return choices[number % len(choices)]
-        return _TEXT.format(n=number, label=field.label)
+        text = _TEXT.format(n=number, label=field.label)
+        return text if field.kind == "list" else text[: self._limits[field.path]]
 
 
 _VALUES: Mapping[str, tuple[Any, ...]] = MappingProxyType(

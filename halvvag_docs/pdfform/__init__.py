@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from halvvag_docs.pdfform.binding import Binding, Reference, bind, references
+from halvvag_docs.pdfform.binding import KEPT, Binding, Reference, bind, references
 from halvvag_docs.pdfform.glyphs import describe, missing_glyphs, replaced
 from halvvag_docs.pdfform.marks import PageMarks
 from halvvag_docs.pdfform.model import FieldKind, FormField, Option, Value, clean
@@ -25,13 +25,16 @@ from halvvag_docs.pdfform.writer import Settings, fill_plate
 if TYPE_CHECKING:
     from halvvag_docs.pdfform.compiling import compile_template
     from halvvag_docs.pdfform.forging import Note, with_fields
+    from halvvag_docs.pdfform.inspection import Inspection, inspect, with_sources
     from halvvag_docs.pdfform.reader import drawn_text, read, shows
     from halvvag_docs.pdfform.tagged import PageText, page_text
 
 __all__ = [
+    "KEPT",
     "Binding",
     "FieldKind",
     "FormField",
+    "Inspection",
     "Note",
     "Option",
     "PageMarks",
@@ -48,6 +51,7 @@ __all__ = [
     "fields",
     "fill",
     "fill_plate",
+    "inspect",
     "kept_plate",
     "missing_glyphs",
     "page_text",
@@ -56,12 +60,16 @@ __all__ = [
     "replaced",
     "shows",
     "with_fields",
+    "with_sources",
 ]
 
 _NEEDS_PYPDF = {
     "compile_template": "compiling",
     "Note": "forging",
     "with_fields": "forging",
+    "Inspection": "inspection",
+    "inspect": "inspection",
+    "with_sources": "inspection",
     "drawn_text": "reader",
     "read": "reader",
     "shows": "reader",

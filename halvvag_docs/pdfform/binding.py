@@ -86,9 +86,9 @@ def _lengths(fields: Sequence[FormField], printed: Mapping[str, Any]) -> dict[st
 
 
 def _bound(one: FormField, printed: Mapping[str, Any], codes: Mapping[str, Any]) -> tuple[Value, list[str]]:
-    if one.kind is FieldKind.CHECK:
+    if one.kind is FieldKind.CHECK and len(one.states) <= 1:
         return _checked(one.source or one.name, codes)
-    if one.kind in {FieldKind.RADIO, FieldKind.CHOICE, FieldKind.LISTBOX}:
+    if not one.kind.holds_text:
         value, path = _look_up(codes, one.source or one.name)
         if isinstance(value, Sequence) and not isinstance(value, str):
             return "\n".join(map(_code, value)), [f"{path}[{i}]" for i in range(len(value))]

@@ -26,7 +26,7 @@ _DRAWN_BY_TEMPLATE = frozenset({FieldKind.CHECK, FieldKind.RADIO, FieldKind.SIGN
 _FONT_OBJECTS = 6
 _DEEPEST = 32
 """Levels of a number tree; more means a cycle."""
-_SIGNED = (
+SIGNED = (
     "PDF-filen är redan underskriven; underskriften skulle inte gälla längre om fälten fylls. Använd ett formulär "
     "utan underskrifter."
 )
@@ -43,14 +43,14 @@ def compile_template(content: bytes) -> Plate:
     """
     reader = source.open_form(content)
     with source.careful():
-        notices = [*_notices(reader.root_object), *active.without_actions(reader)]
+        told = [*notices(reader.root_object), *active.without_actions(reader)]
         fields = source.source_fields(reader)
         for field in fields:
             _prepare(field)
-        return _Compiler(content, reader, fields, tuple(notices)).plate()
+        return _Compiler(content, reader, fields, tuple(told)).plate()
 
 
-def _notices(root: DictionaryObject) -> Iterator[str]:
+def notices(root: DictionaryObject) -> Iterator[str]:
     """Say what documents do not get although the template has it."""
     if entry(root, "/AcroForm", "/XFA") is not None:
         yield _HYBRID
@@ -65,7 +65,7 @@ def _prepare(field: SourceField) -> None:
         FileError: it is a signature that somebody made.
     """
     if field.kind is FieldKind.SIGNATURE and isinstance(field.attributes.get("/V"), DictionaryObject):
-        raise FileError(_SIGNED)
+        raise FileError(SIGNED)
     if field.kind not in _DRAWN_BY_TEMPLATE and not _is_foreign(field):
         for widget in field.widgets:
             widget.dictionary.pop("/AP", None)
