@@ -122,28 +122,66 @@ def run(plan: Plan, notify: Callable[[str], object] = str) -> Iterator[Filled]:
         FormError: the template itself is wrong; nothing can be made of it.
     """
     job = plan.job
-    engine = _engine(job.template)(files.read_bytes(job.template), job)
+    template = files.read_bytes(job.template)
+    engine = _engine(job.template)(template, job)
     for notice in engine.notices:
         notify(notice)
     files.make_folder(job.out.parent if _is_file(job) else job.out)
     found = records.read(job.data) if plan.kept is None else plan.kept
-    for number, record in enumerate(found, 1):
+    if job.jobs > 1 and plan.total >= _SHARED:
+        made = _by_workers(found, template, job)
+    else:
+        made = ((record, _try(engine.fill, record.data)) for record in found)
+    for number, (record, content) in enumerate(made, 1):
         target = _target(job, record, number)
-        try:
-            content = engine.fill(record.data)
-        except RenderError as error:
-            yield Filled(place=record.place, target=target, error=error)
+        if isinstance(content, str):
+            yield Filled(place=record.place, target=target, error=RenderError(content))
             continue
         files.write_new(target, content, force=job.force)
         yield Filled(place=record.place, target=target)
+
+
+def _try(fill: _Fill, data: Mapping[str, Any]) -> bytes | str:
+    """Return the document, or why there is none."""
+    try:
+        return fill(data)
+    except RenderError as error:
+        return str(error)
+
+
+def _by_workers(found: Iterable[Record], template: bytes, job: Job) -> Iterator[tuple[Record, bytes | str]]:
+    """Yield the records in order with what other processes made of them, a few portions at a time."""
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  it costs as much as a hundred documents
+
+    left = iter(found)
+    under_way: deque[tuple[list[Record], Future[list[bytes | str]]]] = deque()
+    with ProcessPoolExecutor(job.jobs, initializer=_begin_work, initargs=(template, job)) as pool:
+        while True:
+            while len(under_way) < 2 * job.jobs and (portion := list(islice(left, _PORTION))):
+                under_way.append((portion, pool.submit(_work, [record.data for record in portion])))
+            if not under_way:
+                return
+            portion, future = under_way.popleft()
+            yield from zip(portion, future.result(), strict=True)
+
+
+_worker: list[_Fill] = []
+"""In a process of :func:`_by_workers`: what it fills with."""
+
+
+def _begin_work(template: bytes, job: Job) -> None:
+    _worker[:] = [_engine(job.template)(template, job).fill]
+
+
+def _work(portion: list[Mapping[str, Any]]) -> list[bytes | str]:
+    return [_try(_worker[0], data) for data in portion]
 
 
 @dataclass(frozen=True, slots=True)
 class _Engine:
     """A template that is ready to be filled."""
 
-    fill: Callable[[Mapping[str, Any]], bytes]
-    """Makes a document of one record's data."""
+    fill: _Fill
     notices: tuple[str, ...] = ()
 
 

@@ -8,7 +8,7 @@ import pytest
 from commandline import Halvvag
 from docx import Document
 
-from halvvag_docs import word
+from halvvag_docs import filling, word
 
 
 def _template(path: Path, *paragraphs: str) -> Path:
@@ -139,6 +139,31 @@ def test_other_templates_are_refused(halvvag: Halvvag, tmp_path: Path) -> None:
     assert (result.exit_code, "en .docx eller en .pdf" in result.stderr) == (3, True)
     result = halvvag("fill", tmp_path / "saknas.docx", data, "-o", tmp_path / "ut")
     assert (result.exit_code, "finns inte" in result.stderr) == (6, True)
+
+
+def test_several_processes_make_the_same_documents(halvvag: Halvvag, template: Path, tmp_path: Path) -> None:
+    """The same bytes in the same order, and a failing record is told where it stands."""
+    data = [{"namn": f"Åsa {number}"} for number in range(230)]
+    lines = _lines(tmp_path / "d.jsonl", [*data[:117], {"fel": "x"}, *data[117:]])
+    results = []
+    for jobs in (1, 2):
+        result = halvvag("fill", template, lines, "-o", tmp_path / str(jobs), "--jobs", jobs)
+        assert result.exit_code == 9
+        assert "rad 118" in result.stderr
+        results.append([Path(line).name for line in result.stdout.split()])
+    assert results[0] == results[1]
+    assert len(results[0]) == 230
+    assert all((tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes() for name in results[0])
+
+
+def test_large_data_are_read_again(
+    halvvag: Halvvag, template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Data that are too many to be kept in memory give the same documents."""
+    monkeypatch.setattr(filling, "_KEPT", 10)
+    lines = _lines(tmp_path / "d.jsonl", [{"namn": "A"}, {"namn": "B"}])
+    assert filling.prepare(filling.Job(template=template, data=lines, out=tmp_path / "x")).kept is None
+    assert len(halvvag("fill", template, lines, "-o", tmp_path / "ut").stdout.split()) == 2
 
 
 def test_folder_of_data_gives_its_names(halvvag: Halvvag, template: Path, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from halvvag_docs.word.layout import Unprovable
 
 PARAGRAPHS = (
     "{{ a }} {{ b.c }} {% if a and not b.c %}ja{% elif a == 'x' %}{{ rows|length }}{% else %}nej{% endif %}",
-    "{% for r in rows %}{{ loop.index }}/{{ loop.revindex }} {{ r.y }}{{ ', ' if not loop.last else '' }}{% endfor %}",
+    "{% for r in rows %}{{ loop.index }} {{ loop.revindex }}{{ r.y }}{{ '' if loop.last else ', ' }}{% endfor %}",
     "{%p for r in rows if r.y %}",
     "{{ r.y|upper }} {{ 'först' if loop.first else a }}",
     "{%p else %}",

@@ -64,15 +64,25 @@ aldrig och följer inte med.
     show_envvar=True,
     help="Mapp där förberedda mallar sparas till nästa gång; «nej» för att inte spara. Bara du får komma åt den.",
 )
+@click.option(
+    "--jobs",
+    metavar="ANTAL",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Så många processer delar på arbetet när dokumenten är många.",
+)
 @force_option
 def fill(  # noqa: PLR0913  an option each
-    template: Path, data: Path, *, out: Path, name: str, lock: bool, force: bool, cache: str
+    template: Path, data: Path, *, out: Path, name: str, lock: bool, force: bool, cache: str, jobs: int
 ) -> None:
     """Make a document for each record; print each path on stdout."""
     from halvvag_docs import filling
 
     kept = _cache_folder(cache)
-    job = filling.Job(template=template, data=data, out=out, name=name, force=force, lock=lock, cache=kept)
+    job = filling.Job(
+        template=template, data=data, out=out, name=name, force=force, lock=lock, cache=kept, jobs=jobs
+    )
     plan = filling.prepare(job)
     failed: list[Filled] = []
     with progress(plan.total, "Fyller") as bar:
