@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 OUT ?= out/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check templates docs pictures clean
+.PHONY: help demo test check templates docs bench pictures clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ templates: $(VENV)/.build ## build the Word and PDF templates from their sources
 docs: $(VENV)/.run ## write docs/cli.md and docs/regler.md from the commands and the rules
 	$(BIN)/python docs/write_cli.py
 	$(BIN)/python docs/write_rules.py
+
+bench: $(VENV)/.run ## compare with docxtpl and pypdf, and write benchmarks/results.md
+	$(BIN)/python benchmarks/compare.py
 
 pictures: $(VENV)/.run ## draw the pictures of README and handbook (needs LibreOffice and poppler)
 	rm -rf out/pictures
