@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _SHARED = "src"
 """Folder of the sources that templates import, beside them; ours serve where a unit's root has none."""
+_ACCENTED = re.compile(r"(.[\u0300-\u036f]+)\1+")
 _TAGGED = ""
 """Name of the running text when a PDF is read back; the other texts are those of its form fields."""
 
@@ -175,5 +177,8 @@ def _mark(place: Mapping[str, str], part: str) -> Printed:
 
 
 def _visible(text: str) -> str:
-    """Return a text without white space: where its lines end is another matter."""
-    return "".join(unicodedata.normalize("NFC", text).split())
+    """Return a text without white space: where its lines end is another matter.
+
+    A letter with a loose accent counts once: drawn as several glyphs it reads as that letter several times.
+    """
+    return _ACCENTED.sub(r"\1", "".join(unicodedata.normalize("NFC", text).split()))

@@ -114,9 +114,9 @@ def _told(problem: Any, name: str, secrets: Iterable[str]) -> str:
     message = " ".join(str(problem.message).split())
     if any(text in message for text in secrets if len(text) >= _SECRET_FROM):
         message = "felet kan inte visas, för det upprepar ett svar"
-    places = _LINE.findall(str(problem.diagnostic))
+    places = [(Path(file).name, line) for file, line in _LINE.findall(str(problem.diagnostic))]
     # The first place is where it went wrong; the template's own line says who asked for it.
     own = next((line for file, line in places if file == MAIN), None)
     file, line = places[0] if places else ("", "")
-    where = f", rad {own}" if own else f" (…/{Path(file).name}, rad {line})" if places else ""
+    where = f", rad {own}" if own else f" ({file}, rad {line})" if places else ""
     return f"{name}{where}: {message}."
