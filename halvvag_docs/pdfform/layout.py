@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from halvvag_docs.pdfform.fonts import Font
@@ -22,6 +24,9 @@ SMALLEST_PARAGRAPH = 9.0
 """Text of several lines is never set smaller."""
 _STEP = 0.5
 _BULLET = re.compile(r"(?:[•–*-]|\d{1,2}[.)])[ \u00a0]+")
+_MAY_BREAK = re.compile(r"[-–/]")
+_ROUNDING = 1e-6
+"""In thousandths of a size: a line that fits exactly fits."""
 _HYPHEN = re.compile(r"(?<=[^\W\d][-–/])(?=[^\W\d])")
 
 
@@ -75,53 +80,33 @@ def wrap(text: str, font: Font, size: float, limit: float) -> list[Line]:
 def _wrapped(paragraph: str, font: Font, size: float, limit: float) -> Iterator[Line]:
     bullet = _BULLET.match(paragraph)
     hang = min(font.width(bullet[0], size), limit / 3) if bullet else 0.0
-    advance, scale = font.advance, size / 1000
-    space = advance(" ") * scale
-    indent, line, used = 0.0, "", 0.0
-    for piece, glue in _pieces(paragraph):
-        wide = sum(map(advance, piece)) * scale
-        if line and indent + used + wide > limit:
-            yield _line(line, used, space, indent)
-            indent, line, used = hang, "", 0.0
-        while not line and indent + wide > limit:
-            cut = _fitting(piece, font, size, limit - indent)
-            yield Line(piece[:cut], font.width(piece[:cut], size), indent, "")
-            indent, piece = hang, piece[cut:]  # noqa: PLW2901 - the rest of the word is the piece now
-            wide = font.width(piece, size)
-        line += piece + glue
-        used += wide + space if glue else wide
-    yield Line(line, used, indent, "\n")
+    scale = size / 1000
+    # Measured once, then searched: a line costs a few look-ups however many words it has.
+    ends = [0, *accumulate(map(font.advance, paragraph))]
+    hyphens = [match.start() for match in _HYPHEN.finditer(paragraph)] if _MAY_BREAK.search(paragraph) else []
+    start, indent = 0, 0.0
+    while True:
+        room = ends[start] + (limit - indent) / scale + _ROUNDING
+        if ends[-1] <= room:
+            break
+        fitting = bisect_right(ends, room, start) - 1
+        end, glue = _break(paragraph, hyphens, start, fitting)
+        yield Line(paragraph[start:end], (ends[end] - ends[start]) * scale, indent, glue)
+        start, indent = end + len(glue), hang
+    yield Line(paragraph[start:], (ends[-1] - ends[start]) * scale, indent, "\n")
 
 
-def _pieces(paragraph: str) -> Iterator[tuple[str, str]]:
-    """Yield the parts a line may end after, each with the space that follows it."""
-    words = paragraph.split(" ")
-    last = len(words) - 1
-    for i, word in enumerate(words):
-        parts = _HYPHEN.split(word) if "-" in word or "–" in word or "/" in word else [word]
-        for part in parts[:-1]:
-            yield part, ""
-        yield parts[-1], " " if i < last else ""
+def _break(paragraph: str, hyphens: Sequence[int], start: int, fitting: int) -> tuple[int, str]:
+    """Return where the line from `start` ends, at most at `fitting`, and the space that it ends with, if any.
 
-
-def _line(text: str, width: float, space: float, indent: float) -> Line:
-    """Return a full line; the space it ends with becomes the glue."""
-    shown = text.removesuffix(" ")
-    if len(shown) == len(text):
-        return Line(text, width, indent, "")
-    return Line(shown, width - space, indent, " ")
-
-
-def _fitting(word: str, font: Font, size: float, limit: float) -> int:
-    """Return how many characters of `word` fit, at least one."""
-    low, high = 1, max(1, len(word) - 1)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if font.width(word[:middle], size) <= limit:
-            low = middle
-        else:
-            high = middle - 1
-    return low
+    Without a place to break the word is broken, after one character at least.
+    """
+    space = paragraph.rfind(" ", start, fitting + 1)
+    at = bisect_right(hyphens, fitting)
+    hyphen = hyphens[at - 1] if at else 0
+    if space >= start and space >= hyphen:
+        return space, " "
+    return (hyphen if hyphen > start else max(fitting, start + 1)), ""
 
 
 def sizes(nominal: float, smallest: float) -> Iterator[float]:
