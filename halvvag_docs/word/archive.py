@@ -66,6 +66,11 @@ def shared(members: Mapping[str, bytes]) -> Archive:
     return Archive(b"".join(records), b"".join(directory), len(members))
 
 
+def pack(members: Mapping[str, bytes]) -> bytes:
+    """Return the members as a whole file."""
+    return shared(members).complete(())
+
+
 def _member(name: str, content: bytes, offset: int, level: int) -> tuple[tuple[bytes, bytes], bytes]:
     """Return a member's local header with its name, its deflated content, and its entry in the directory."""
     encoded = name.encode()

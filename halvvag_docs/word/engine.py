@@ -22,7 +22,7 @@ from lxml import etree
 from halvvag_docs.errors import FormError, RenderError
 from halvvag_docs.values import Printed
 from halvvag_docs.word import faults, tags
-from halvvag_docs.word.archive import Archive, shared
+from halvvag_docs.word.archive import Archive, pack, shared
 from halvvag_docs.word.compiling import Source, compile_program
 from halvvag_docs.word.environment import RECORDER, Environment, reason
 from halvvag_docs.word.faults import Finding, Scanned
@@ -167,9 +167,7 @@ class Template:
 
     def rich(self) -> RichTemplate:
         """Return docxtpl's own object of this template, to make pictures, sub-documents and links with."""
-        return RichTemplate(
-            shared(self._package.members).complete(()), frozenset(one.member for one in self._programs)
-        )
+        return RichTemplate(pack(self._package.members), frozenset(one.member for one in self._programs))
 
     def _base(self, language: str | None) -> Archive:
         """Return what all documents in a language share; it is made once."""

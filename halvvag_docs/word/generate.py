@@ -87,7 +87,7 @@ class Generator:
             else:
                 self._statement(node, scope)
 
-    def _branch(self, body: Sequence[nodes.Node], scope: Scope) -> None:
+    def _branch(self, body: Sequence[nodes.Node], scope: Scope, *, loop: bool = False) -> None:
         start = self.layout.branch()
         self._flush()
         self._depth += 1
@@ -97,7 +97,7 @@ class Generator:
         if len(self._lines) == before:
             self._add("pass")
         self._depth -= 1
-        self.layout.join(start)
+        self.layout.join(start, loop=loop)
 
     def _assign(self, node: nodes.Assign, scope: Scope, *, top: bool) -> None:
         if not top or not isinstance(node.target, nodes.Name):
@@ -141,7 +141,7 @@ class Generator:
             rows = f"[{item} for {item} in {rows} if {test}]"
         self._add(f"{items} = {rows}")
         self._add(f"for {number}, {item} in enumerate({items}):")
-        self._branch(node.body, inner)
+        self._branch(node.body, inner, loop=True)
         if node.else_:
             self._add(f"if not {items}:")
             self._branch(node.else_, scope)

@@ -8,7 +8,6 @@ part would change it. Otherwise the walk ends in :class:`Unprovable`.
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -71,6 +70,14 @@ class _Element:
     """Of a table."""
     begins: tuple[int, int] = (0, 0)
     """Piece of the template's text, and position in it, where it was opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How things stood where a branch began."""
+
+    partial: str
+    opened: tuple[_Element, ...]
 
 
 @dataclass(slots=True)
@@ -156,23 +163,34 @@ class Layout:
             tab=f'</w:t></w:r><w:r>{run.properties}<w:tab/></w:r><w:r>{run.properties}<w:t xml:space="preserve">'
         )
 
-    def branch(self) -> tuple[object, ...]:
+    def branch(self) -> Start:
         """Begin a branch; what is returned is given to :meth:`join` when it ends."""
         self._count += 1
         self._branches.append(self._count)
-        return (self._partial, *self._stack)
+        return Start(self._partial, tuple(self._stack))
 
-    def join(self, start: tuple[object, ...]) -> None:
-        """End a branch: what was open at its start is open now, and nothing else."""
+    def join(self, start: Start, *, loop: bool) -> None:
+        """End a branch: what was open at its start is open now, or the like of it; ``loop``: it may come again."""
         self._branches.pop()
-        partial, *opened = start
-        same = len(opened) == len(self._stack) and all(map(operator.is_, opened, self._stack))
-        if not same or bool(partial) != bool(self._partial):
+        if len(start.opened) != len(self._stack) or bool(start.partial) != bool(self._partial):
             raise Unprovable
-        if partial:
-            if str(partial).count('"') % 2 != self._partial.count('"') % 2:
+        for before, now in zip(start.opened, self._stack, strict=True):
+            if before is not now:
+                self._liken(before, now, loop=loop)
+        self._stack[:] = start.opened
+        if start.partial:
+            if start.partial.count('"') % 2 != self._partial.count('"') % 2:
                 raise Unprovable
-            self._partial = f"{partial}{_FILLED}"
+            self._partial = f"{start.partial}{_FILLED}"
+
+    def _liken(self, before: _Element, now: _Element, *, loop: bool) -> None:
+        """Go on as in ``before`` where a branch began in one paragraph or run and ended in another."""
+        if before.name != now.name or before.name not in ("w:p", "w:r", "w:t"):
+            raise Unprovable
+        if before.properties != now.properties:
+            if loop:
+                raise Unprovable  # what was printed in the first round stands in another run in the next
+            before.properties = None
 
     def end(self) -> None:
         """End the part."""
