@@ -24,6 +24,7 @@ BYTES_LIMIT = 64 * 1024 * 1024
 _OWNER_FILE = 0o600
 _OWNER_FOLDER = 0o700
 _NAME_LIMIT = 180
+_UNFINISHED = re.compile(r"\.[0-9a-f]{16}\.tmp", re.ASCII)
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+')
 # Windows keeps these names for devices, with any suffix and also with superscript digits.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[1-9¹²³])(?:\..*)?", re.IGNORECASE)
@@ -229,6 +230,33 @@ def write_all(targets: Sequence[tuple[Path, bytes]], *, force: bool = False) -> 
     finally:
         for beside, _ in staged:
             beside.unlink(missing_ok=True)
+
+
+def append_line(path: Path, line: str) -> None:
+    """Add ``line`` to the end of the text file ``path``, which is made if need be, readable by the owner alone.
+
+    A line that a killed program left without its end is closed first, so that it spoils no other.
+
+    Raises:
+        FileError: the disk refuses.
+    """
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), _OWNER_FILE)
+        with os.fdopen(handle, "r+b", buffering=0) as file:
+            torn = b""
+            if file.seek(0, os.SEEK_END):
+                file.seek(-1, os.SEEK_END)
+                torn = b"" if file.read(1) == b"\n" else b"\n"
+            file.write(torn + line.encode() + b"\n")
+    except OSError as error:
+        raise FileError(_writing(path, error)) from error
+
+
+def clear_unfinished(folder: Path) -> None:
+    """Remove what a killed program left half-written in ``folder``; files with a name are left alone."""
+    for path in folder.glob(".*.tmp") if folder.is_dir() else ():
+        if _UNFINISHED.fullmatch(path.name):
+            path.unlink(missing_ok=True)
 
 
 def _beside(target: Path) -> Path:

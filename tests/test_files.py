@@ -193,3 +193,24 @@ def test_only_visible_files_are_listed(tmp_path: Path) -> None:
     assert [path.name for path in files.list_files(tmp_path, (".yaml",))] == ["A.YAML", "b.yaml"]
     with pytest.raises(FileError, match="finns inte"):
         files.list_files(tmp_path / "saknas", (".yaml",))
+
+
+def test_a_line_is_added_after_one_that_was_torn(tmp_path: Path) -> None:
+    """What a killed program left without its end spoils no later line; the file is its owner's alone."""
+    path = tmp_path / "journal"
+    files.append_line(path, "one")
+    path.write_text("one\ntw", "utf-8")
+    files.append_line(path, "three")
+    assert path.read_text("utf-8") == "one\ntw\nthree\n"
+    assert path.stat().st_mode & 0o077 == 0
+    with pytest.raises(FileError, match="mappen"):
+        files.append_line(tmp_path / "none" / "journal", "x")
+
+
+def test_only_what_is_half_written_is_cleared(tmp_path: Path) -> None:
+    """A file with a name of its own is never touched."""
+    for name in (".0123456789abcdef.tmp", ".mine.tmp", "a.tmp"):
+        (tmp_path / name).write_text("x", "utf-8")
+    files.clear_unfinished(tmp_path)
+    files.clear_unfinished(tmp_path / "none")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".mine.tmp", "a.tmp"]

@@ -16,9 +16,9 @@ PACKAGE = Path(halvvag_docs.__file__).parent
 ROWS = (
     {"__main__"},
     {"cli"},
-    {"casework", "filling", "forge"},
+    {"batch", "casework", "filling", "forge"},
     {"adoption", "documents", "drafts", "overview", "prefill"},
-    {"word", "pdfform", "flow", "validation", "records"},
+    {"word", "pdfform", "flow", "validation", "records", "spreadsheets"},
     {"rules"},
     {"forms", "answers", "cases", "units", "values"},
     {"days", "files", "keeping", "yamltext", "formatting", "identity", "schema"},
@@ -26,8 +26,8 @@ ROWS = (
 )
 """From the top: a module imports from lower rows only."""
 
-SIDEWAYS = {("cases", "answers")}
-"""A case is made of answers; they share a row because both are nouns of the field."""
+SIDEWAYS = {("cases", "answers"), ("batch", "casework")}
+"""A case is made of answers, and both are nouns of the field; a batch is many times the way in of one case."""
 
 IMPORTERS = {
     "cerberus": {"validation"},
@@ -38,8 +38,10 @@ IMPORTERS = {
     "holidays": {"rules"},
     "jinja2": {"word"},
     "lxml": {"word"},
+    "openpyxl": {"spreadsheets"},
     "phonenumbers": {"identity"},
     "pypdf": {"pdfform", "forge"},
+    "python_calamine": {"spreadsheets"},
     "rich": {"cli"},
     "typst": {"flow", "forge"},
     "yaml": {"yamltext"},

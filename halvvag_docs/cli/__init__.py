@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from halvvag_docs import __version__
+from halvvag_docs.cli.batch import batch
 from halvvag_docs.cli.case import case
 from halvvag_docs.cli.check import check
 from halvvag_docs.cli.fill import fill
@@ -32,5 +33,5 @@ def main() -> None:
     """Run the command line."""
 
 
-for _command in (demo, forms, new, check, render, fill, case):
+for _command in (demo, forms, new, check, render, batch, fill, case):
     main.add_command(_command)

@@ -42,12 +42,25 @@ class _Bar:
             self._show()
 
     def _show(self) -> None:
+        from rich import progress as bars
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-        from rich.progress import Progress as RichProgress
+        from rich.text import Text
 
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self._shown = RichProgress(*columns, console=Console(stderr=True), transient=True)
+        class Rate(bars.ProgressColumn):
+            """Documents a second."""
+
+            def render(self, task: bars.Task) -> Text:
+                return Text(f"{task.speed:.1f}/s".replace(".", ",") if task.speed else "")
+
+        left = bars.TimeRemainingColumn()
+        columns = (
+            bars.TextColumn("{task.description}"),
+            bars.BarColumn(),
+            bars.MofNCompleteColumn(),
+            Rate(),
+            left,
+        )
+        self._shown = bars.Progress(*columns, console=Console(stderr=True), transient=True)
         self._task = self._shown.add_task(self._text, total=self._total, completed=self._done)
         self._shown.start()
 

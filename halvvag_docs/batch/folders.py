@@ -1,0 +1,118 @@
+"""The tasks of a run over cases: one for each folder of answers files.
+
+A register of cases would give the same tasks: all that a task needs is where its answers are, a hash of them,
+and the case id.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import uuid
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from halvvag_docs import casework, files
+from halvvag_docs.batch.journal import Journal
+from halvvag_docs.batch.order import Order, Task
+from halvvag_docs.errors import FileError
+
+_CASE_ID = re.compile(
+    rb"""^dokument:.*?^[ ]+arende_id:[ ]*["']?([A-Z0-9][A-Z0-9-]{2,19})["']?[ ]*(?:\#.*)?\r?$""",
+    re.MULTILINE | re.DOTALL,
+)
+_UNKNOWN = "utan-arende"
+
+
+class CaseFolders:
+    """Cases in the order of their names; each time it is walked through, the files are read anew."""
+
+    def __init__(self, folders: Sequence[Path], order: Order, making: str, journal: Journal) -> None:
+        """Hold the tasks.
+
+        Args:
+            folders: as :func:`case_folders` finds them.
+            order: what is to be made.
+            making: hash of the form and its templates.
+            journal: which knows the rows again.
+        """
+        self._folders = folders
+        self._order = order
+        self._making = making
+        self._journal = journal
+
+    def __iter__(self) -> Iterator[Task]:
+        """Yield a task for each case; no answers are looked at but the case id."""
+        for folder in self._folders:
+            yield self._task(folder)
+
+    def _task(self, folder: Path) -> Task:
+        order = self._order
+        digest, case_id = _looked_at(folder, order.unit)
+        row = self._journal.row(order.form, order.batch_id, case_id or str(folder.resolve()))
+        stem = f"{case_id or _UNKNOWN}_{order.form}_{order.today.isoformat()}_v1_utkast"
+        return Task(
+            place=folder.name,
+            case_id=case_id,
+            stem=files.safe_name(stem),
+            row=row,
+            key=_hash(self._making, order.batch_id, str(order.due_by), digest),
+            document_id=str(uuid.uuid5(uuid.NAMESPACE_URL, f"halvvag:batch:{row}:{self._journal.salt}")),
+            folder=folder,
+            target=self._target(folder, case_id or _UNKNOWN, row),
+        )
+
+    def _target(self, folder: Path, case_id: str, row: str) -> Path:
+        """Return the file for the new answers: the next number of the case, past those of earlier runs."""
+        file = casework.next_file(folder, self._order.form)
+        if self._order.into_case:
+            return file
+        number = int(file.name[:2])
+        while True:
+            target = self._order.out / case_id / f"{number:02}{file.name[2:]}"
+            if self._journal.owner(target) in ("", row):
+                return target
+            number += 1
+
+
+def case_folders(paths: Sequence[Path]) -> list[Path]:
+    """Return the folders that are cases: those given, and those inside a given folder that is none itself.
+
+    Raises:
+        FileError: a path is no folder, or neither it nor any folder in it holds answers.
+    """
+    found: dict[Path, Path] = {}
+    for path in paths:
+        inside = [path] if _is_case(path) else [one for one in _subfolders(path) if _is_case(one)]
+        if not inside:
+            raise FileError(f"{path}: här finns inga ärenden (mappar med svarsfiler).")
+        found |= {one.resolve(): one for one in inside}
+    return sorted(found.values(), key=lambda one: (one.name, str(one)))
+
+
+def _is_case(folder: Path) -> bool:
+    return any(file.name != casework.UNIT_FILE for file in files.list_files(folder, casework.SUFFIXES))
+
+
+def _subfolders(folder: Path) -> list[Path]:
+    return sorted(one for one in folder.iterdir() if one.is_dir() and not one.name.startswith((".", "~")))
+
+
+def _looked_at(folder: Path, unit: Path | None) -> tuple[str, str]:
+    """Return a hash of all files of a case and of its unit's settings, and the case id that they tell."""
+    digest = hashlib.sha256()
+    case_id = ""
+    settings = [unit] if unit else [folder.resolve().parent / casework.UNIT_FILE]
+    for path in (*files.list_files(folder, casework.SUFFIXES), *(one for one in settings if one.is_file())):
+        try:
+            content = files.read_bytes(path)
+        except FileError:
+            content = b""  # the one who reads the case will say so
+        digest.update(f"{path.name}\n{len(content)}\n".encode() + content)
+        told = None if case_id or path.name == casework.UNIT_FILE else _CASE_ID.search(content)
+        case_id = told[1].decode() if told else case_id
+    return digest.hexdigest(), case_id
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -1,0 +1,124 @@
+"""One task, from its answers to finished documents in memory. Runs in any process; the caller writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from halvvag_docs import answers, casework, documents, drafts, prefill, rules, validation, yamltext
+from halvvag_docs.answers import Answers
+from halvvag_docs.batch import eligible
+from halvvag_docs.batch.columns import nested
+from halvvag_docs.batch.order import Dates, Fault, Order, Result, Task
+from halvvag_docs.cases import Case
+from halvvag_docs.casework import CheckedCase
+from halvvag_docs.errors import AnswersError, HalvvagError, MissingProgramError, Problem
+from halvvag_docs.forms import Form, find_forms, load_form
+from halvvag_docs.units import UNNAMED, Unit
+
+_ROW_RULES = frozenset(("R40",))
+"""Rules that a row alone can be judged by: the control character of an identity number."""
+
+
+def make(order: Order, task: Task, *, dry_run: bool = False) -> Result:
+    """Return what a task gives; a fault of its answers or of its documents is a result, no exception.
+
+    Args:
+        order: of the run.
+        task: one of it.
+        dry_run: stop before documents are made.
+    """
+    try:
+        return _case(order, task, dry_run=dry_run) if task.folder else _row(order, task, dry_run=dry_run)
+    except AnswersError as error:
+        return Result(faults=_of_problems(error.problems))
+    except HalvvagError as error:
+        return Result(faults=(Fault(message=str(error)),))
+
+
+def _case(order: Order, task: Task, *, dry_run: bool) -> Result:
+    assert task.folder is not None  # noqa: S101  the caller has looked
+    checked = casework.read_cases([task.folder], today=order.today, root=order.root, unit=order.unit)[0]
+    if faults := tuple(eligible.faults(checked, task.case_id)):
+        return Result(faults=faults)
+    dates = eligible.dates(checked, order.today, order.root)
+    if task.is_made:
+        return Result(dates=dates)
+    if reason := eligible.refusal(checked, order, dates, task.document_id):
+        return Result(refusal=reason, dates=dates)
+    try:
+        return replace(_form(order, task, checked, dates, dry_run=dry_run), dates=dates)
+    except AnswersError as error:
+        return Result(faults=_of_problems(error.problems), dates=dates)
+    except HalvvagError as error:
+        return Result(faults=(Fault(message=str(error)),), dates=dates)
+
+
+def _form(order: Order, task: Task, checked: CheckedCase, dates: Dates, *, dry_run: bool) -> Result:
+    """Return the new form of a case that gets one."""
+    form = checked.forms[order.form]
+    made = prefill.draft(
+        form,
+        checked.case,
+        checked.unit,
+        order.today,
+        forms=checked.forms,
+        document_id=task.document_id,
+        given=eligible.given(checked, order, dates),
+    )
+    if faults := tuple(eligible.faults_of_sources(checked, made.values["dokument"].get("bygger_pa", ()))):
+        return Result(faults=faults)
+    text = drafts.compose(form, made.values, prefill.notes(made, checked.forms))
+    found = validation.validate(form, answers.parse(text, document=task.stem), today=order.today)
+    rendered, left_out = _rendered(form, found, checked.unit, () if dry_run else order.formats)
+    return Result(documents=rendered, answers=text, left_out=left_out)
+
+
+def _row(order: Order, task: Task, *, dry_run: bool) -> Result:
+    forms = find_forms(order.root)
+    form = load_form(order.form, order.root)
+    unit = casework.find_unit(order.out, order.unit) if order.unit else UNNAMED
+    set_here = {
+        "dokument.typ": form.name,
+        "dokument.system": unit.system or "fi",
+        "dokument.id": task.document_id,
+        "dokument.version": "1",
+        "dokument.status": "utkast",
+        "dokument.datum": order.today.isoformat(),
+    }
+    data = nested(form, set_here | dict(task.values))
+    # Through the text of an answers file, so that a row is held to the same as what somebody typed there.
+    raw = answers.parse(yamltext.dump(data), document=task.stem)
+    found = validation.check(form, raw, today=order.today)
+    problems = [*found.problems, *_of_rules(found.answers, unit, order, forms)]
+    if found.answers.at("dokument.typ") != form.name:
+        return Result(faults=(Fault(message="Raden hör till ett annat formulär.", path="dokument.typ"),))
+    if problems:
+        return Result(faults=_of_problems(problems))
+    rendered, left_out = _rendered(form, found.answers, unit, () if dry_run else order.formats)
+    return Result(documents=rendered, left_out=left_out)
+
+
+def _of_rules(found: Answers, unit: Unit, order: Order, forms: dict[str, Form]) -> list[Problem]:
+    verdicts = rules.judge(Case(documents=(found,)), unit, order.today, forms)
+    return [one.problem for one in verdicts if one.problem.rule in _ROW_RULES]
+
+
+def _of_problems(problems: Iterable[Problem]) -> tuple[Fault, ...]:
+    return tuple(Fault(message=one.message, path=one.path) for one in problems)
+
+
+def _rendered(form: Form, found: Answers, unit: Unit, formats: Sequence[str]) -> tuple[dict[str, bytes], str]:
+    """Return the documents by format; of several formats, one whose program is missing is left out with a word."""
+    made: dict[str, bytes] = {}
+    left_out = ""
+    for one in formats:
+        try:
+            document = documents.render(form, found, format=one, unit=unit, draft=found.is_draft)
+        except MissingProgramError as error:
+            if len(formats) == 1:
+                raise
+            left_out = str(error)
+            continue
+        made[one] = document.content
+    return made, left_out
