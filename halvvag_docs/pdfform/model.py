@@ -37,12 +37,16 @@ class FieldKind(StrEnum):
     @property
     def holds_text(self) -> bool:
         """Whether the value is free text."""
-        return self in {FieldKind.TEXT, FieldKind.MULTILINE, FieldKind.COMB}
+        return self in _TEXTS
 
     @property
     def fillable(self) -> bool:
         """Whether the field takes a value at all."""
-        return self not in {FieldKind.SIGNATURE, FieldKind.BUTTON}
+        return self not in _UNFILLED
+
+
+_TEXTS = frozenset({FieldKind.TEXT, FieldKind.MULTILINE, FieldKind.COMB})
+_UNFILLED = frozenset({FieldKind.SIGNATURE, FieldKind.BUTTON})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +109,8 @@ class FormField:
 
 def clean(text: str) -> str:
     """Return `text` composed (NFC), with line feeds as line ends and without control characters."""
-    if text.isascii() and text.isprintable():
-        return text
+    if text.isprintable():  # most texts: no control character and no line end
+        return unicodedata.normalize("NFC", text)
     return _CONTROLS.sub("", unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text)))
 
 
@@ -142,6 +146,8 @@ def _unknown_name(name: str, known: Iterable[str]) -> str:
 
 
 def _stored(field: FormField, value: Value | None) -> Value:
+    if isinstance(value, str) and field.kind.holds_text:  # nearly every value, so first
+        return _text(field, clean(value))
     if not field.kind.fillable:
         if value in {None, "", False}:
             return ""
@@ -154,7 +160,7 @@ def _stored(field: FormField, value: Value | None) -> Value:
         wanted = "här behövs text, inte ja eller nej." if field.kind.holds_text else _listing(field)
         raise ValueError(wanted)  # noqa: TRY004 - the caller tells it as a problem of the field
     if field.kind.holds_text:
-        return _text(field, clean(value))
+        return _text(field, value)
     return _option(field, clean(value))
 
 

@@ -99,8 +99,9 @@ def lengths_in(names: Iterable[str], fields: Iterable[FormField]) -> dict[str, i
     """Return how long the lists of repeatable pages are, by the names of the fields that get a value."""
     lists = {field.rows.list for field in fields if field.rows}
     lengths = dict.fromkeys(lists, 0)
+    heads = tuple(f"{one}." for one in lists)
     for name in names:
-        match = _ROW.match(name)
+        match = _ROW.match(name) if name.startswith(heads) else None  # most names are no rows
         if match and match["list"] in lists:
             lengths[match["list"]] = max(lengths[match["list"]], int(match["index"]) + 1)
     return lengths

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from codecs import charmap_encode
+from encodings.cp1252 import encoding_table
+from functools import lru_cache
 
 _REGULAR = frozenset(b"!\"$&'*+,-.0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ\\^_`abcdefghijklmnopqrstuvwxyz|~")
 _ESCAPES = {0x28: b"\\(", 0x29: b"\\)", 0x5C: b"\\\\", 0x0A: b"\\n", 0x0D: b"\\r"}
@@ -16,6 +19,16 @@ def name(text: str) -> bytes:
     return b"/" + b"".join(bytes((c,)) if c in _REGULAR else b"#%02X" % c for c in text.encode("utf-8"))
 
 
+def win_ansi(text: str) -> bytes:
+    """Return text in WinAnsiEncoding.
+
+    Raises:
+        UnicodeEncodeError: it has another character.
+    """
+    return charmap_encode(text, "strict", encoding_table)[0]  # str.encode spends most of its time on the way here
+
+
+@lru_cache(maxsize=1024)  # a template has few sizes, and each drawn text names one
 def number(value: float) -> bytes:
     """Write a number with at most three decimals (a thousandth of a point is invisible)."""
     text = f"{value:.3f}".rstrip("0").rstrip(".")

@@ -86,9 +86,12 @@ def _grown(template: bytes, copies: tuple[tuple[Rows, int], ...]) -> Plate:
 def _refuse_missing_glyphs(plate: Plate, stored: Mapping[str, Value], settings: Settings) -> None:
     if settings.allow_missing_glyphs:
         return
+    texts = [_shown(plan, stored[plan.field.name]) for plan in plate.plans]
+    used = set("".join(texts)) - {"\n"}
+    if all(used <= font.glyphs.keys() for font in plate.fonts.values()):  # nearly always: one look at all texts
+        return
     problems = []
-    for plan in plate.plans:
-        text = _shown(plan, stored[plan.field.name])
+    for plan, text in zip(plate.plans, texts, strict=True):
         if _is_latin(text) or not plan.widgets or _keeps_its_look(plan, stored[plan.field.name]):
             continue
         font = plate.fonts[plan.widgets[0].box.style.weight]
