@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,6 +84,8 @@ def fill(  # noqa: PLR0913  an option each
     job = filling.Job(
         template=template, data=data, out=out, name=name, force=force, lock=lock, cache=kept, jobs=jobs
     )
+    # Records are trees of plain data: the collector would look through them time and again, and find nothing.
+    gc.set_threshold(50_000, *gc.get_threshold()[1:])
     plan = filling.prepare(job)
     failed: list[Filled] = []
     with progress(plan.total, "Fyller") as bar:
