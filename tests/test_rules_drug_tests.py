@@ -25,6 +25,7 @@ def log(*rows: dict[str, Any], consent_id: str = "S2", **head: Any) -> Answers:
 
 AGREED = consent("S2", "drogtest", uppgifter=["testresultat"])
 DAY = D(2026, 4, 7)
+ANSWER = {"svar": DAY, "lab": "Fiktivt laboratorium", "resultat": "Kodein"}
 
 
 @pytest.mark.parametrize(
@@ -68,9 +69,10 @@ def test_r29_a_draft_or_cancelled_consent_does_not_hold_and_a_replaced_one_does(
         ({"resultat": "positivt_forklarat"}, True),
         ({"resultat": "positivt_obekraftat"}, False),
         ({"resultat": "positivt_bekraftat", "metod": "lab_blod"}, False),
-        ({"resultat": "positivt_forklarat", "verifiering": {"svar": DAY, "resultat": "Kodein"}}, False),
-        ({"resultat": "positivt_forklarat", "verifiering": {"svar": DAY}}, True),
-        ({"resultat": "positivt_forklarat", "verifiering": {"resultat": "Kodein"}}, True),
+        ({"resultat": "positivt_forklarat", "verifiering": ANSWER}, False),
+        ({"resultat": "positivt_forklarat", "verifiering": {**ANSWER, "resultat": ""}}, True),
+        ({"resultat": "positivt_forklarat", "verifiering": {**ANSWER, "svar": None}}, True),
+        ({"resultat": "positivt_bekraftat", "verifiering": {**ANSWER, "lab": ""}}, True),
     ],
 )
 def test_r30_only_a_laboratory_confirms(values: dict[str, Any], found: bool) -> None:  # noqa: FBT001

@@ -17,6 +17,7 @@ TAKEN = frozenset(("negativt", "positivt_obekraftat", "positivt_bekraftat", "pos
 """Results that tell something: a refused, spoilt or cancelled test is no test."""
 _NEED_LABORATORY = frozenset(("positivt_bekraftat", "positivt_forklarat"))
 _LABORATORY_METHODS = frozenset(("lab_urin", "lab_blod"))
+_ANSWER = ("lab", "resultat")
 _NEED_ACTION = frozenset(("positivt_bekraftat", "vagrat"))
 _DATES_SHOWN = 5
 # Counts of a follow-up and the results they count.
@@ -49,7 +50,7 @@ def _no_laboratory(_view: CaseView, document: Answers) -> Iterator[Finding]:
     for place, row in enumerate(rows(document, LOG)):
         if text(row, "resultat") not in _NEED_LABORATORY or text(row, "metod") in _LABORATORY_METHODS:
             continue
-        if not day(row, "verifiering.svar") or not text(row, "verifiering.resultat"):
+        if not day(row, "verifiering.svar") or not all(text(row, f"verifiering.{name}") for name in _ANSWER):
             yield Finding(path=f"{LOG}[{place}].resultat")
 
 
@@ -135,7 +136,8 @@ RULES = (
     Rule(
         id="R30",
         level=Level.ERROR,
-        when="Resultatet är bekräftat eller förklarat utan laboratoriesvar.",
+        when="Resultatet är bekräftat eller förklarat utan laboratoriesvar (dag, laboratorium och resultat). Ett "
+        "prov som togs för laboratoriet behöver inget mer svar.",
         source="Vård- och insatsprogram: säker provtagning i urin",
         message="Ett snabbtest ger bara ett obekräftat resultat. Ange laboratoriesvar eller välj «positivt, "
         "obekräftat».",
