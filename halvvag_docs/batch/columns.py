@@ -12,6 +12,7 @@ from typing import Any
 
 from halvvag_docs import files, yamltext
 from halvvag_docs.errors import FileError
+from halvvag_docs.formatting import capitalise
 from halvvag_docs.forms import Field, Form
 
 FAULT = "Fel: "
@@ -72,7 +73,7 @@ def read_columns(form: Form, headings: Iterable[str], settings: Path | None) -> 
         paths[name] = path or ""
     faults += [f"fasta: svaret «{path}» finns inte i formuläret." for path in fixed if not _is_answer(form, path)]
     if faults:
-        raise FileError("\n".join(f"{settings.name}: {one}" if settings else one.capitalize() for one in faults))
+        raise FileError("\n".join(f"{settings.name}: {one}" if settings else capitalise(one) for one in faults))
     return Columns(form=form, paths=MappingProxyType(paths), fixed=MappingProxyType(fixed))
 
 
@@ -134,7 +135,7 @@ def _is_answer(form: Form, path: str) -> bool:
 
 
 def _advice(form: Form, name: str) -> str:
-    alike = [one.path for one in form.leaves if one.label.casefold() == name.casefold()]
+    alike = [one.path.replace("[]", "[0]") for one in form.leaves if one.label.casefold() == name.casefold()]
     where = f" Den kan vara {' eller '.join(alike[:3])}." if alike else ""
     return f"Skriv vad den är i en fil och ange den med --columns.{where}"
 

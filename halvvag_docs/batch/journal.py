@@ -47,8 +47,7 @@ class Journal:
         """
         self.path = folder / NAME
         self.salt = salt
-        self.error_table = ""
-        """Hash of the failing rows that were last written to a table."""
+        self._error_table: dict[str, Any] = {}
         self._entries: dict[str, Entry] = {}
         self._owners: dict[str, str] = {}
         self._is_new = True
@@ -72,7 +71,7 @@ class Journal:
                 raise FileError(f"{self.path}: journalen är skriven av en nyare version av programmet.")
             self.salt, self._is_new = str(line["salt"]), False
         elif "error_table" in line:
-            self.error_table = str(line["error_table"])
+            self._error_table = line
         elif "row" in line:
             named = MappingProxyType({str(name): str(sha) for name, sha in line.get("files", {}).items()})
             self._entries[line["row"]] = Entry(key=line["key"], is_done=line["state"] == "done", files=named)
@@ -119,10 +118,21 @@ class Journal:
         old = self._entries.get(row)
         self._write(row, key, "failed", dict(old.files) if old else {})
 
-    def told(self, table: str) -> None:
-        """Note which failing rows stand in a table."""
-        self.error_table = table
-        self._add({"error_table": table})
+    def is_told(self, rows: str) -> bool:
+        """Say whether the last table of failing rows says the same, and lies there as it was written.
+
+        Args:
+            rows: hash of the failing rows.
+        """
+        line = self._error_table
+        path = self.place(str(line.get("file", "")))
+        return line.get("error_table") == rows and path.is_file() and _hashed(path) == line.get("sha256")
+
+    def told(self, rows: str, path: Path) -> None:
+        """Note which failing rows stand in a table that has been written."""
+        line = {"error_table": rows, "file": self.name(path), "sha256": _hashed(path)}
+        self._add(line)
+        self._take(line)
 
     def _write(self, row: str, key: str, state: str, named: dict[str, str]) -> None:
         inside = {name: sha for name, sha in named.items() if name}
@@ -135,3 +145,7 @@ class Journal:
             self._is_new = False
             self._add({"journal": _VERSION, "salt": self.salt})
         files.append_line(self.path, json.dumps(line, ensure_ascii=False))
+
+
+def _hashed(path: Path) -> str:
+    return hashlib.sha256(files.read_bytes(path)).hexdigest()

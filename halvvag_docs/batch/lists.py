@@ -58,13 +58,13 @@ def write_errors(plan: Plan, failed: Sequence[Outcome]) -> Path | None:
     sheet = errors(plan, failed)
     found = digest(sheet)
     target, number = plan.order.out / f"{STEM}{SUFFIX}", 1
-    if target.exists() and plan.journal.error_table == found:
+    if plan.journal.is_told(found):
         return None
     while target.exists():
         number += 1
         target = plan.order.out / f"{STEM}-{number}{SUFFIX}"
     files.write_new(target, spreadsheets.write(sheet))
-    plan.journal.told(found)
+    plan.journal.told(found, target)
     return target
 
 

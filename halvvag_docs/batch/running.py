@@ -22,7 +22,7 @@ from halvvag_docs.errors import FileError
 
 _LOG = logging.getLogger(__name__)
 _TRIES = 2
-"""A worker that dies takes others' tasks with it; so each task gets another chance."""
+"""A worker that dies takes others' tasks with it; so each task gets another chance, by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +114,7 @@ class _Crew:
         self._executor.shutdown(wait=False, cancel_futures=True)
         self._executor = self._start()
 
-    def result(self, job: _Job, others: deque[_Job | Outcome]) -> Result:
+    def result(self, job: _Job) -> Result:
         """Wait for a job; whatever happened to it is a result."""
         while job.future is not None:
             error = job.future.exception()
@@ -124,24 +124,15 @@ class _Crew:
                 # The text of an unknown error may quote an answer; its kind does not.
                 _LOG.error("task failed with %s", type(error).__name__)
                 return Result(faults=(Fault(message=f"Ett fel i programmet ({type(error).__name__})."),))
+            self.replace()
             if job.tries >= _TRIES:
                 break
-            self.replace()
-            for one in (job, *others):
-                if isinstance(one, _Job) and _is_broken(one):
-                    self.take(one)
+            self.take(job)  # alone, so that nobody is blamed for a neighbour
         return Result(faults=(Fault(message="Programmet som gjorde dokumentet avbröts två gånger."),))
 
     def close(self) -> None:
         """Let what is under way end, and begin nothing more."""
         self._executor.shutdown(wait=True, cancel_futures=True)
-
-
-def _is_broken(job: _Job) -> bool:
-    future = job.future
-    if future is None or not future.done():
-        return True  # of workers that are gone
-    return future.cancelled() or isinstance(future.exception(), BrokenExecutor)
 
 
 def _decided(plan: Plan) -> Iterator[Task | Outcome]:
@@ -188,7 +179,7 @@ def _told(plan: Plan, crew: _Crew, waiting: deque[_Job | Outcome], *, dry_run: b
     one = waiting.popleft()
     if isinstance(one, Outcome):
         return one
-    task, result = one.task, crew.result(one, waiting)
+    task, result = one.task, crew.result(one)
     outcome = Outcome(
         task=task,
         state=State.MADE,

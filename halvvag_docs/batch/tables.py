@@ -39,6 +39,8 @@ def _flat(data: Any, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(data, Mapping):
         for name, value in data.items():
             yield from _flat(value, f"{path}.{name}" if path else str(name))
+    elif isinstance(data, list) and not any(isinstance(one, Mapping | list) for one in data):
+        yield path, "\n".join(map(plain_text, data))  # as such a list stands in one cell
     elif isinstance(data, list):
         for place, value in enumerate(data):
             yield from _flat(value, f"{path}[{place}]")
