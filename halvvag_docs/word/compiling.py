@@ -33,6 +33,13 @@ def compile_program(package: Package, sources: Sequence[Source], environment: En
     Raises:
         Unprovable: the parts have to go through Jinja, or be looked at, for each document.
     """
+    try:
+        return _compile(package, sources, environment)
+    except (SyntaxError, RecursionError, MemoryError):  # too deeply nested for Python
+        raise Unprovable from None
+
+
+def _compile(package: Package, sources: Sequence[Source], environment: Environment) -> Program:
     done = Package(members=dict(package.members), name=package.name)
     write_extended_properties(done)
     core = core_member(done)
@@ -48,10 +55,7 @@ def compile_program(package: Package, sources: Sequence[Source], environment: En
         filled.append(source.member)
     for member in filled:
         del done.members[member]
-    try:
-        code = compile("\n".join(functions), "<Word template>", "exec", optimize=2)
-    except (SyntaxError, RecursionError, MemoryError):  # too deeply nested for Python
-        raise Unprovable from None
+    code = compile("\n".join(functions), "<Word template>", "exec", optimize=2)
     return Program(archive.shared(done.members), tuple(filled), code)
 
 
