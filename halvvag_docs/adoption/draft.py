@@ -70,7 +70,7 @@ def adopt(content: bytes, file: str, name: str) -> Adoption:
         files={
             f"schemas/{name}.yaml": "\n".join(_schema(drafted, name, title, file)).encode() + b"\n",
             f"templates/{name}{suffix}": drafted.template,
-            f"samples/{name}/01-{name}.yaml": yamltext.dump(_sample(drafted.questions, name)).encode(),
+            f"samples/{name}/01-{name}.yaml": yamltext.dump(_sample(drafted, name)).encode(),
         },
         questions=drafted.questions,
         left=drafted.left,
@@ -83,6 +83,8 @@ class _Drafted:
     template: bytes
     questions: tuple[Question, ...]
     sections: tuple[tuple[str, str], ...]
+    blocks: tuple[str, ...] = ()
+    """Common blocks besides ``dokument``."""
     left: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
 
@@ -110,7 +112,13 @@ def _of_word(content: bytes, file: str, name: str) -> _Drafted:
     from halvvag_docs.adoption import word as adopting  # noqa: PLC0415  a PDF form has no use for docxtpl
 
     asked = adopting.ask(content, file, name)
-    return _Drafted(template=asked.template, questions=asked.questions, sections=asked.sections)
+    return _Drafted(
+        template=asked.template,
+        questions=asked.questions,
+        sections=((adopting.SECTION, "Svar"),),
+        blocks=asked.blocks,
+        left=asked.left,
+    )
 
 
 # The schema
@@ -122,7 +130,7 @@ def _schema(drafted: _Drafted, name: str, title: str, file: str) -> Iterator[str
     yield "version: 1"
     yield f"description: {_quoted('Formulär från en annan myndighet eller organisation: ' + title + '.')}"
     yield "adopted: true                # våra egna uppgifter om dokumentet behöver inte stå i det"
-    yield "blocks: [dokument]"
+    yield f"blocks: [{', '.join(('dokument', *drafted.blocks))}]"
     yield "sections:"
     for section, words in drafted.sections:
         yield f"  - {{id: {section}, title: {_quoted(words)}}}"
@@ -143,9 +151,7 @@ def _fields(questions: Sequence[Question], indent: str) -> Iterator[str]:
 
 
 def _rules(question: Question) -> Iterator[str]:
-    if question.members:
-        yield "type: list"
-    elif question.kind == "enums":
+    if question.kind == "enums":
         yield "type: list"
         yield f"schema: {{enum: {_mapping(question.codes)}}}"
     elif question.kind == "enum":
@@ -156,13 +162,22 @@ def _rules(question: Question) -> Iterator[str]:
         yield f"maxlength: {question.maxlength}"
     yield f"required: {'true' if question.required else 'false'}"
     prefill = f", class: H, prefill: {question.prefill}" if question.prefill else ""
-    row = ", row: Rad" if question.members else ""
-    yield f"meta: {{label: {_quoted(question.label)}, section: {question.section}{row}{prefill}}}"
-    if question.members:
+    more = (
+        prefill
+        + (", row: Rad" if question.kind == "list" else "")
+        + (", internal: true" if question.internal else "")
+    )
+    yield f"meta: {{label: {_quoted(question.label)}, section: {question.section}{more}}}"
+    if question.kind == "dict":
+        yield "schema:"
+        yield from _fields(question.members, "  ")
+    elif question.kind == "list" and question.members:
         yield "schema:"
         yield "  type: dict"
         yield "  schema:"
-        yield from _fields(question.members, " " * 4)
+        yield from _fields(question.members, "    ")
+    elif question.kind == "list":
+        yield "schema: {type: string}"
 
 
 def _quoted(text: str) -> str:
@@ -181,7 +196,8 @@ def _one_line(text: str) -> str:
 # The sample
 
 
-def _sample(questions: Sequence[Question], name: str) -> dict[str, Any]:
+def _sample(drafted: _Drafted, name: str) -> dict[str, Any]:
+    """Return invented answers; with common blocks, which stay empty, they can only be a draft."""
     return {
         "dokument": {
             "typ": name,
@@ -189,9 +205,9 @@ def _sample(questions: Sequence[Question], name: str) -> dict[str, Any]:
             "arende_id": "PROV-1",
             "id": str(uuid.uuid5(uuid.NAMESPACE_URL, name)),
             "version": "1",
-            "status": "faststalld",
+            "status": "utkast" if drafted.blocks else "faststalld",
             "datum": "2026-03-09",
-            "faststalld_datum": "2026-03-09",
+            "faststalld_datum": "" if drafted.blocks else "2026-03-09",
             "upprattad_av": {
                 "namn": "Carola Exempelsson",
                 "befattning": "Handledare",
@@ -199,7 +215,7 @@ def _sample(questions: Sequence[Question], name: str) -> dict[str, Any]:
                 "telefon": "+46701740605",
             },
         },
-        name: _answers(questions),
+        name: _answers(drafted.questions),
     }
 
 
@@ -208,8 +224,10 @@ def _answers(questions: Sequence[Question]) -> dict[str, Any]:
 
 
 def _answer(question: Question) -> Any:
-    if question.members:
-        return [_answers(question.members), _answers(question.members)]
+    if question.kind == "dict":
+        return _answers(question.members)
+    if question.kind == "list":
+        return [_answers(question.members), _answers(question.members)] if question.members else [_TEXT, _TEXT]
     if question.kind == "enums":
         return list(question.codes)[:2]
     if question.kind == "enum":

@@ -12,8 +12,8 @@ _LONGEST_KEY = 40
 _SHORTEST_DATE, _SHORTEST_PHONE, _SHORTEST_POSTAL_CODE = 10, 15, 6
 """Characters that a date, a phone number and a postal code take when they are printed."""
 _MEANINGLESS = re.compile(
-    r"(?:text|textfield|textruta|textbox|falt|field|input|check ?box|kryssruta|radio ?button|knapp|button|group"
-    r"|grupp|dropdown|combo ?box|list ?box|undefined|namnlos|[a-z]{0,2}\d[\d_]*)?[ _\d]*"
+    r"(?:text|textfield|textruta|textbox|falt|field|input|check ?box|kryss|ruta|kryssruta|radio ?button|knapp|button"
+    r"|group|grupp|dropdown|combo ?box|list ?box|undefined|namnlos|[a-z]{0,2}\d[\d_]*)?[ _\d]*"
 )
 _OTHERS = re.compile(
     r"handläggar|företrädar|anhörig|närståend|mottagar|avsändar|beslutsfattar|kontaktperson|vårdnadshavar|arbetsgivar"
@@ -32,7 +32,7 @@ class Question:
     key: str
     """Name in the schema: small letters, digits and underscores."""
     kind: str
-    """``string``, ``text``, ``boolean``, ``date`` …, ``enum``, or ``enums`` for a list of them."""
+    """As in a schema: ``string``, ``dict``, ``list`` …; ``enum``, and ``enums`` for a list of them."""
     label: str
     section: str
     maxlength: int | None = None
@@ -42,7 +42,9 @@ class Question:
     prefill: str = ""
     """Path of the answer in the client's documents that is suggested."""
     members: tuple[Question, ...] = ()
-    """Of a list with several answers in a row."""
+    """Of a group, or of a row of a list; a list without any holds words."""
+    internal: bool = False
+    """The form asks, but prints something else for the answer."""
 
 
 @dataclass(frozen=True, slots=True)

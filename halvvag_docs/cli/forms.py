@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from halvvag_docs.cli.shell import PATH, Command, force_option, root_option, today_option, unit_option
+from halvvag_docs.cli.inspect import inspect
+from halvvag_docs.cli.shell import (
+    PATH,
+    Command,
+    CommandGroup,
+    force_option,
+    root_option,
+    today_option,
+    unit_option,
+)
 from halvvag_docs.cli.tables import table
 from halvvag_docs.errors import ExitCode, Level
 
@@ -30,6 +39,7 @@ aldrig. Utan --case och -o skrivs utkastet på skärmen.
 
 
 @click.command(
+    "forms",
     cls=Command,
     help=_FORMS_HELP,
     short_help="Visa vilka dokument och fält som finns.",
@@ -41,7 +51,7 @@ aldrig. Utan --case och -o skrivs utkastet på skärmen.
 @click.option("--check", "prove", is_flag=True, help="Pröva formulären och deras mallar.")
 @click.option("--json", "as_json", is_flag=True, help="Skriv JSON, för andra program.")
 @root_option
-def forms(name: str | None, *, prove: bool, as_json: bool, root: Path | None) -> None:
+def _forms(name: str | None, *, prove: bool, as_json: bool, root: Path | None) -> None:
     """List the forms, show one, or prove them."""
     from halvvag_docs.forms import find_forms, load_form
 
@@ -56,6 +66,10 @@ def forms(name: str | None, *, prove: bool, as_json: bool, root: Path | None) ->
         click.echo(_fields_table(chosen[0]))
     else:
         click.echo(_forms_table(chosen))
+
+
+forms = CommandGroup(_forms)
+forms.add_command(inspect)
 
 
 @click.command(

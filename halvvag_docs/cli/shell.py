@@ -13,6 +13,7 @@ from halvvag_docs.cli.swedish import speak_swedish
 from halvvag_docs.errors import ExitCode, HalvvagError
 
 _WIDTH = 100
+_OWN = f"{__name__}.own"
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": _WIDTH}
 
 
@@ -72,6 +73,43 @@ class Group(click.Group):
         except (KeyboardInterrupt, click.Abort):
             click.echo("\nAvbrutet. Inget halvfärdigt har sparats.", err=True)
             ctx.exit(ExitCode.INTERRUPTED)
+
+
+class CommandGroup(Group):
+    """A command that also has commands below it: ``forms``, ``forms krisplan``, ``forms inspect FIL``.
+
+    What begins with the name of one of those is theirs; everything else is the command's own.
+    """
+
+    def __init__(self, own: click.Command) -> None:
+        """Make a group of a command; its help is the command's own, and a list of those below."""
+        super().__init__(own.name, help=own.help, short_help=own.short_help)
+        self.own = own
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words as the command's own, unless they name one below."""
+        if args and args[0] in self.commands:
+            return super().parse_args(ctx, args)
+        ctx.allow_interspersed_args, ctx.allow_extra_args = True, False
+        ctx.meta[_OWN] = ctx
+        return self.own.parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, or the one below."""
+        return self.own.invoke(ctx) if ctx.meta.get(_OWN) is ctx else super().invoke(ctx)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return the pieces of the command's own usage."""
+        return self.own.collect_usage_pieces(ctx)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the command's own options, then the commands below."""
+        self.own.format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the command's own examples."""
+        self.own.format_epilog(ctx, formatter)
 
 
 def show_error(error: HalvvagError) -> None:

@@ -21,11 +21,13 @@ def misfits(form: Form, fields: Iterable[FormField]) -> Iterator[tuple[str, str]
     for one in fields:
         if one.kind not in (pdfform.FieldKind.RADIO, pdfform.FieldKind.CHOICE, pdfform.FieldKind.LISTBOX):
             continue
+        if one.source == pdfform.KEPT or one.editable:
+            continue
         (place,) = pdfform.references([one])
         field = form.field(place.path)
         if field is None:
             continue
-        offered = set(one.states) or {option.export for option in one.options}
+        offered = {code.strip() for code in one.states or [option.export for option in one.options]} - {""}
         if wrong := sorted(offered ^ set(_allowed(field, offered))):
             yield (
                 place.path,

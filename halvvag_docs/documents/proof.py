@@ -160,7 +160,7 @@ def _uses(form: Form, suffix: str, path: Path) -> Iterator[Use]:
 
 def _set_in_trials(form: Form, path: Path) -> Iterator[str]:
     """Yield the fields that a template of running text prints of invented answers, until all are printed."""
-    missing = {field.path for field in form.leaves if not field.internal}
+    missing = {field.path for field in form.leaves if form.must_print(field)}
     for _, answers_ in trial.variants(form):
         context = contexts.build(form, answers_, unit=trial.FULL_UNIT, draft=False)
         context["signaturer"] = signatures.build(form, context, answers_.system)
@@ -222,7 +222,7 @@ def _unprinted(form: Form, template: str, uses: Sequence[Use]) -> Iterator[Probl
     used = {_SIGNATURE.get(path, path).removesuffix("[]"): place for path, place, _ in reversed(uses)}
     for field in form.leaves:
         missing = [word for code, word in field.labels.items() if f"{field.path}.{code}" not in printed]
-        if field.internal or field.path in printed or (field.labels and not missing):
+        if not form.must_print(field) or field.path in printed or (field.labels and not missing):
             continue
         if len(missing) < len(field.labels):
             message = f"{template}: «{field.label}» saknar en ruta för {', '.join(missing)}."

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from halvvag_docs.pdfform import fonts, graph, looks, source, syntax, tidying
+from halvvag_docs.pdfform import fonts, graph, layout, looks, source, syntax, tidying
 from halvvag_docs.pdfform.appearance import FONT_NAMES, Box, Style
 from halvvag_docs.pdfform.graph import Number, entry
 from halvvag_docs.pdfform.model import FieldKind, FormField
@@ -16,6 +16,8 @@ from halvvag_docs.pdfform.source import SourceField, Widget
 _OPEN_BESIDE_SIGNATURE = frozenset({"datum", "ort"})
 _FIELD_KEYS = ("/V", "/Ff", "/DA", "/RV", "/AA", "/I", "/TI")
 _RICH_TEXT = 1 << 25
+_IN_PARAGRAPHS = frozenset({FieldKind.MULTILINE, FieldKind.LISTBOX})
+"""Unless their box is too low for that."""
 _WIDGET_KEYS = ("/AP", "/AS", "/DA", "/AA")
 _APPEARANCE_STRING = re.compile(rb"/(\S+)\s+(-?[\d.]+)\s+Tf")
 _COLOUR = re.compile(rb"((?:[\d.]+\s+){0,3}[\d.]+)\s+(g|rg|k)(?=\s|$)")
@@ -95,7 +97,8 @@ class FieldPlans:
                 width=width,
                 height=height,
                 style=style,
-                multiline=described.kind in {FieldKind.MULTILINE, FieldKind.LISTBOX},
+                multiline=described.kind in _IN_PARAGRAPHS
+                and layout.room_for_lines(height, layout.SMALLEST_PARAGRAPH) > 0,
                 hidden=described.hidden,
                 cells=described.max_length or 0 if described.kind is FieldKind.COMB else 0,
             ),

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from halvvag_docs.word.engine import Rendering, Template
     from halvvag_docs.word.faults import Finding
     from halvvag_docs.word.filler import Filler
+    from halvvag_docs.word.inspection import Control, controls, with_tags
     from halvvag_docs.word.text import Header, Paragraph, read_headers, read_paragraphs, read_text
     from halvvag_docs.word.usage import Reference
 
 __all__ = [
+    "Control",
     "Filler",
     "Finding",
     "Header",
@@ -29,6 +31,7 @@ __all__ = [
     "Rendering",
     "Source",
     "Template",
+    "controls",
     "leaf",
     "lint",
     "read_headers",
@@ -36,6 +39,7 @@ __all__ = [
     "read_text",
     "references",
     "render",
+    "with_tags",
 ]
 
 _MODULES = {
@@ -43,6 +47,7 @@ _MODULES = {
     "word.engine": ("Rendering", "Template"),
     "word.faults": ("Finding",),
     "word.filler": ("Filler",),
+    "word.inspection": ("Control", "controls", "with_tags"),
     "word.text": ("Header", "Paragraph", "read_headers", "read_paragraphs", "read_text"),
     "word.usage": ("Reference",),
 }
