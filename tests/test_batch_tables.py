@@ -73,9 +73,9 @@ def test_a_document_for_each_row(halvvag: Halvvag, tmp_path: Path) -> None:
     table = _excel(tmp_path / "rader.xlsx", _rows({}, {"klient.kontaktsprak": "svenska"}))
     code, made, err = _run(halvvag, table, "-o", tmp_path / "ut", *WORD)
     assert (code, made, err) == (
-        0, [f"HV-2026-00{n}_samtycke_{TODAY}_v1_utkast.docx" for n in (1, 2)], "2 rader: 2 skriven.\n",
+        0, [f"HV-2026-00{n}_samtycke_{TODAY}_v1_utkast.docx" for n in (1, 2)], "2 rader. Skrivna: 2.\n",
     )  # fmt: skip
-    assert _run(halvvag, table, "-o", tmp_path / "ut", *WORD)[1:] == ([], "2 rader: 2 finns redan.\n")
+    assert _run(halvvag, table, "-o", tmp_path / "ut", *WORD)[1:] == ([], "2 rader. Fanns redan: 2.\n")
     text = [cell.text for t in docx.Document(str(tmp_path / "ut" / made[1])).tables for cell in t._cells]
     assert any("Linnea" in cell for cell in text)
 
@@ -93,7 +93,7 @@ def test_failing_rows_are_corrected_in_excel_and_fed_back(halvvag: Halvvag, tmp_
     table = _excel(tmp_path / "rader.xlsx", rows)
     code, made, err = _run(halvvag, table, "-o", tmp_path / "ut", *WORD)
     assert (code, [name[:11] for name in made]) == (9, ["HV-2026-001", "HV-2026-005"])
-    assert "6 rader: 2 skriven, 4 FEL." in err
+    assert "6 rader. Skrivna: 2, fel: 4." in err
     assert "Raden är likadan som en tidigare rad." in err
     faults = list(spreadsheets.read(tmp_path / "ut" / "fel.xlsx"))
     assert [row.cells["Fel: rad"] for row in faults] == ["rad 3", "rad 4", "rad 5", "rad 7"]
@@ -153,7 +153,7 @@ def test_other_kinds_of_tables(halvvag: Halvvag, tmp_path: Path) -> None:
     table = tmp_path / "rader.csv"
     table.write_text("Ärende;Namn;Annat\nHV-2026-011;Linnea;x\nHV-2026-012;Linnea;\n", "utf-8")
     code, made, err = _run(halvvag, table, "-o", tmp_path / "ut", "--columns", settings, *WORD)
-    assert (code, len(made), err) == (0, 2, "2 rader: 2 skriven.\n")
+    assert (code, len(made), err) == (0, 2, "2 rader. Skrivna: 2.\n")
     lines = tmp_path / "rader.jsonl"
     lines.write_text(json.dumps(nested(load_form("samtycke"), row)) + "\n", "utf-8")
     assert _run(halvvag, lines, "-o", tmp_path / "ut2", *WORD)[:2] == (

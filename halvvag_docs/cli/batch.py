@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 _ALL = "alla"
 _SHOWN = 200
+_COUNTED = {
+    "MADE": "skrivna",
+    "PLANNED": "skulle skrivas",
+    "SKIPPED": "fanns redan",
+    "REFUSED": "utan formulär",
+    "FAILED": "fel",
+}
+"""State -> what its count is called."""
 
 _HELP = """Gör samma formulär för många ärenden på en gång, eller ett för varje rad i en tabell.
 
@@ -181,12 +189,12 @@ class _Report:
         self.dates: list[Dates] = []
         self._refused: list[tuple[str, str, str]] = []
         self._left_out: set[str] = set()
-        self._counts: dict[str, int] = {}
+        self._counts: dict[str, int] = {}  # by the name of a state
 
     def take(self, one: Outcome) -> None:
         for path in one.files:
             print(f"{path}  {one.state.value}" if self.dry_run else path)
-        self._counts[one.state.value] = self._counts.get(one.state.value, 0) + 1
+        self._counts[one.state.name] = self._counts.get(one.state.name, 0) + 1
         if one.faults:
             self.failed.append(one)
         if one.reason:
@@ -198,13 +206,18 @@ class _Report:
 
     def end(self, plan: Plan) -> None:
         """Say what was not made and why, and exit with 9 when something failed."""
+        from halvvag_docs.formatting import capitalise, plural
+
         _list("INGET FORMULÄR", self._refused)
         faults = [(one.task.place, one.task.case_id, fault.message) for one in self.failed for fault in one.faults]
         _list("FEL", faults)
         for reason in sorted(self._left_out):
             click.echo(reason, err=True)
-        counts = ", ".join(f"{number} {state}" for state, number in self._counts.items())
-        click.echo(f"{plan.total} {'rader' if plan.headings else 'ärenden'}: {counts}.", err=True)
+        counts = ", ".join(
+            f"{word}: {self._counts[name]}" for name, word in _COUNTED.items() if name in self._counts
+        )
+        what = plural(plan.total, "rad", "rader") if plan.headings else plural(plan.total, "ärende", "ärenden")
+        click.echo(f"{what}. {capitalise(counts)}.", err=True)
         click.get_current_context().exit(ExitCode.BATCH if self.failed else ExitCode.OK)
 
 
