@@ -6,7 +6,6 @@ the text it was, numbers keep their digits, ``true`` and ``false`` are yes and n
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -91,6 +90,8 @@ def _yaml(path: Path) -> Iterator[Record]:
 
 
 def _csv(path: Path) -> Iterator[Record]:
+    import csv  # noqa: PLC0415  other data have no use for it
+
     lines = (line for _, line in files.read_lines(path))
     first = next(lines, "")
     delimiter = max(_DELIMITERS, key=first.count)

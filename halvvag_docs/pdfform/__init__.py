@@ -14,7 +14,6 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from halvvag_docs.pdfform.binding import KEPT, Binding, Reference, bind, references
 from halvvag_docs.pdfform.glyphs import describe, missing_glyphs, replaced
 from halvvag_docs.pdfform.marks import PageMarks
 from halvvag_docs.pdfform.model import FieldKind, FormField, Option, Value, clean
@@ -23,6 +22,7 @@ from halvvag_docs.pdfform.saved import kept_plate
 from halvvag_docs.pdfform.writer import Settings, fill_plate
 
 if TYPE_CHECKING:
+    from halvvag_docs.pdfform.binding import KEPT, Binding, Reference, bind, references
     from halvvag_docs.pdfform.compiling import compile_template
     from halvvag_docs.pdfform.forging import Note, with_fields
     from halvvag_docs.pdfform.inspection import Inspection, inspect, with_sources
@@ -63,7 +63,12 @@ __all__ = [
     "with_sources",
 ]
 
-_NEEDS_PYPDF = {
+_LATER = {
+    "KEPT": "binding",
+    "Binding": "binding",
+    "Reference": "binding",
+    "bind": "binding",
+    "references": "binding",
     "compile_template": "compiling",
     "Note": "forging",
     "with_fields": "forging",
@@ -76,12 +81,15 @@ _NEEDS_PYPDF = {
     "PageText": "tagged",
     "page_text": "tagged",
 }
-"""Names whose modules are imported when they are asked for: pypdf takes a tenth of a second."""
+"""Names whose modules are imported when they are asked for: filling a kept plate takes none of them.
+
+Importing pypdf alone takes a tenth of a second.
+"""
 
 
 def __getattr__(name: str) -> Any:
-    if name in _NEEDS_PYPDF:
-        return getattr(import_module(f"{__name__}.{_NEEDS_PYPDF[name]}"), name)
+    if name in _LATER:
+        return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
     raise AttributeError(name)
 
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from halvvag_docs.pdfform.continuation import FIELD_KEY
+
 Decoder = Callable[[bytes], str]
 """From the bytes that are shown to text, for one font."""
 
-FIELD_KEY = b"/HvField"
-"""Property of marked content on a continuation sheet: the field that the text belongs to."""
 _TOKEN = re.compile(rb"\((?:\\[\s\S]|[^\\()])*\)|<<|>>|<[0-9A-Fa-f\s]*>|/[^\s/<>\[\]()]*|[^\s/<>\[\]()]+|[\[\]]")
 _ESCAPE = re.compile(rb"\\([\s\S])")
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
@@ -58,6 +58,9 @@ def shown_texts(content: bytes, decoders: Mapping[str, Decoder]) -> Iterator[Sho
             decode = decoders.get(operands[-2].decode("latin-1"), _latin)
         elif token == b"Tj" and all(mark.actual_text is None for mark in marks):
             yield Shown(decode(_string(operands[-1])), tuple(marks))
+        elif token == b"TJ" and all(mark.actual_text is None for mark in marks):
+            strings = b"".join(_string(operand) for operand in operands if operand[:1] in b"(<")
+            yield Shown(decode(strings), tuple(marks))
         operands = []
 
 

@@ -12,7 +12,8 @@ from pypdf.generic import DictionaryObject, StreamObject
 
 from halvvag_docs.pdfform import source
 from halvvag_docs.pdfform.appearance import REFERENCE_TAG
-from halvvag_docs.pdfform.drawn import FIELD_KEY, Decoder, decoder, shown_texts
+from halvvag_docs.pdfform.continuation import FIELD_KEY
+from halvvag_docs.pdfform.drawn import Decoder, decoder, shown_texts
 from halvvag_docs.pdfform.graph import entry, raw_list, resolved
 from halvvag_docs.pdfform.model import FieldKind, Value
 from halvvag_docs.pdfform.source import SourceField, Widget

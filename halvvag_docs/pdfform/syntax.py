@@ -14,6 +14,7 @@ _LATIN = re.compile(r"[\t\n\r -~¡-¬®-ÿ]*\Z")
 """Characters that PDFDocEncoding and Latin-1 write alike."""
 
 
+@lru_cache(maxsize=1024)  # a document names the states of the same few buttons again and again
 def name(text: str) -> bytes:
     """Write a name object; bytes that are not regular characters are escaped."""
     return b"/" + b"".join(bytes((c,)) if c in _REGULAR else b"#%02X" % c for c in text.encode("utf-8"))
