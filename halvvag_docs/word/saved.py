@@ -44,13 +44,11 @@ def _versions() -> Iterator[str]:
 
 
 def _sources() -> Iterator[str]:
-    """Yield the state of our own modules: they change more often than the version."""
-    package = Path(__file__).parent
-    for folder in (package, package.parent):
-        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-            if entry.name.endswith(".py"):
-                state = entry.stat()
-                yield f"{entry.name} {state.st_mtime_ns} {state.st_size}"
+    """Yield the state of the modules that make programs: they change more often than the version."""
+    for entry in sorted(os.scandir(Path(__file__).parent), key=lambda entry: entry.name):
+        if entry.name.endswith(".py"):
+            state = entry.stat()
+            yield f"{entry.name} {state.st_mtime_ns} {state.st_size}"
 
 
 def load(folder: Path, name: str) -> Program | None:
