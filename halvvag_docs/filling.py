@@ -223,7 +223,9 @@ def _flat(
     """
     for name, value in data.items():
         path = f"{prefix}{name}"
-        if isinstance(value, Mapping):
+        if isinstance(value, str):  # nearly every value, so first
+            yield path, value
+        elif isinstance(value, Mapping):
             yield from _flat(value, f"{path}.", several)
         elif isinstance(value, list) and path in several:
             yield path, "\n".join(map(str, value))
