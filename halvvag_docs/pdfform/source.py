@@ -35,6 +35,7 @@ _NO_FIELDS = (
     "ifyllbara filen, eller gör fälten i till exempel LibreOffice."
 )
 _ENCRYPTED = "PDF-filen är krypterad. Spara en kopia utan lösenord och försök igen."
+_CIRCLE = "Fälten i PDF-filen hänvisar till varandra i cirkel. Filen går inte att fylla."
 _DAMAGED = "PDF-filen är skadad och går inte att läsa. Öppna den i en PDF-läsare och spara den på nytt."
 
 
@@ -143,8 +144,9 @@ def source_fields(reader: PdfReader) -> list[SourceField]:
         form = entry(reader.root_object, "/AcroForm")
         start = {key: entry(form, key) for key in ("/DA", "/Q") if key in form}
         found: dict[str, SourceField] = {}
+        walk = _Walk(places)
         for reference in raw_list(entry(form, "/Fields")):
-            for one in _walk(reference, "", start, places, 0):
+            for one in walk.fields(reference, "", start):
                 known = found.get(one.name)
                 found[one.name] = _joined(known, one) if known else one
         for one in found.values():
@@ -179,27 +181,58 @@ def _joined(first: SourceField, second: SourceField) -> SourceField:
     return first
 
 
-def _walk(
-    reference: Any, parent: str, inherited: dict[str, Any], spots: dict[int, tuple[int, int]], depth: int
-) -> Iterator[SourceField]:
-    node = resolved(reference)
-    if depth > _DEEPEST:
-        raise FileError("Fälten i PDF-filen hänvisar till varandra i cirkel. Filen går inte att fylla.")
-    if not isinstance(node, DictionaryObject) or not isinstance(reference, IndirectObject):
-        return
-    attributes = {**inherited, **{key: entry(node, key) for key in _INHERITED if key in node}}
-    own = entry(node, "/T")
-    name = parent if own is None else f"{parent}.{own}" if parent else str(own)
-    kids = [kid for kid in raw_list(entry(node, "/Kids")) if isinstance(resolved(kid), DictionaryObject)]
-    if any("/T" in resolved(kid) for kid in kids):
-        passed_on = {key: value for key, value in attributes.items() if key not in {"/V", "/TM"}}
-        for kid in kids:
-            yield from _walk(kid, name, passed_on, spots, depth + 1)
-    elif "/FT" in attributes and name:
-        own_place = [reference] if "/Rect" in node or entry(node, "/Subtype") == "/Widget" else []
-        places = [place for place in kids or own_place if isinstance(place, IndirectObject)]
-        widgets = [Widget(place, resolved(place), spots.get(place.idnum, (None, 0))[0]) for place in places]
-        yield SourceField(name, parent, reference, node, attributes, widgets)
+class _Walk:
+    """Walks the field tree once; what hangs in two places is met in the first of them."""
+
+    def __init__(self, spots: dict[int, tuple[int, int]]) -> None:
+        self.spots = spots
+        self.seen: set[int] = set()
+        self.above: list[int] = []
+
+    def fields(self, reference: Any, parent: str, inherited: dict[str, Any]) -> Iterator[SourceField]:
+        """Yield the terminal fields below a node.
+
+        Raises:
+            FileError: the tree leads back to itself.
+        """
+        node = resolved(reference)
+        if not isinstance(node, DictionaryObject) or not isinstance(reference, IndirectObject):
+            return
+        if reference.idnum in self.above or len(self.above) > _DEEPEST:
+            raise FileError(_CIRCLE)
+        if reference.idnum in self.seen:
+            return
+        self.seen.add(reference.idnum)
+        attributes = {**inherited, **{key: entry(node, key) for key in _INHERITED if key in node}}
+        own = entry(node, "/T")
+        name = parent if own is None else f"{parent}.{own}" if parent else str(own)
+        kids = [kid for kid in raw_list(entry(node, "/Kids")) if isinstance(resolved(kid), DictionaryObject)]
+        if any(_is_field(kid) for kid in kids):
+            passed_on = {key: value for key, value in attributes.items() if key not in {"/V", "/TM"}}
+            self.above.append(reference.idnum)
+            for kid in kids:
+                yield from self.fields(kid, name, passed_on)
+            self.above.pop()
+        elif "/FT" in attributes and name:
+            own_place = [reference] if "/Rect" in node or entry(node, "/Subtype") == "/Widget" else []
+            places = [place for place in kids or own_place if isinstance(place, IndirectObject)]
+            widgets = [
+                Widget(place, resolved(place), self.spots.get(place.idnum, (None, 0))[0]) for place in places
+            ]
+            yield SourceField(name, parent, reference, node, attributes, widgets)
+
+
+def _is_field(kid: Any) -> bool:
+    """Whether a kid is a field: it has a name, or something below it has."""
+    stack, seen = [kid], set()
+    while stack:
+        node = resolved(stack.pop())
+        if id(node) not in seen:
+            seen.add(id(node))
+            if entry(node, "/T") is not None:
+                return True
+            stack += raw_list(entry(node, "/Kids"))
+    return False
 
 
 def describe(source: SourceField) -> FormField:
