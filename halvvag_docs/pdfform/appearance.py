@@ -86,14 +86,14 @@ def draw(text: str, box: Box, font: Font, place: Place) -> Drawing:
     """
     shown = fonts.drawable(text).rstrip()
     if not shown or box.hidden:
-        return Drawing(content=b"")
+        return Drawing(b"")
     if box.cells:
-        return Drawing(content=_tx(_comb(shown, box, font)))
+        return Drawing(_tx(_comb(shown, box, font)))
     if not box.multiline:
         return _draw_line(shown, box, font, place)
     block = layout.fit_paragraphs(shown, font, box.width, box.height, text_size(box))
     if block.fits:
-        return Drawing(content=_tx(_paragraphs(block, block.lines, box, font)))
+        return Drawing(_tx(_paragraphs(block, block.lines, box, font)))
     return _draw_part(block, box, font, place)
 
 
@@ -192,7 +192,7 @@ def _comb(text: str, box: Box, font: Font) -> bytes:
 def _lines(lines: list[tuple[Line, float, float]], size: float, box: Box, font: Font) -> bytes:
     """Write the text operators for lines at given places."""
     weight = box.style.weight
-    return b"".join((box.style.colour, b"\nBT\n", show(lines, size, weight, font), b"ET\n"))
+    return b"%s\nBT\n%sET\n" % (box.style.colour, show(lines, size, weight, font))
 
 
 def show(lines: list[tuple[Line, float, float]], size: float, weight: str, font: Font) -> bytes:
@@ -203,7 +203,7 @@ def show(lines: list[tuple[Line, float, float]], size: float, weight: str, font:
     names = FONT_NAMES[weight]
     try:
         shown = [
-            b"1 0 0 1 %.2f %.2f Tm %s Tj\n" % (x, y, syntax.literal(line.text.encode("cp1252")))
+            b"1 0 0 1 %.2f %.2f Tm %s Tj\n" % (x, y, syntax.literal(syntax.win_ansi(line.text)))
             for line, x, y in lines
             if line.text
         ]
@@ -229,4 +229,4 @@ def _reference(content: bytes) -> bytes:
 
 def _tx(content: bytes) -> bytes:
     """Wrap the drawn value as viewers expect it, so that they can replace it."""
-    return b"/Tx BMC\nq\n" + content + b"Q\nEMC\n"
+    return b"/Tx BMC\nq\n%sQ\nEMC\n" % content
