@@ -44,6 +44,7 @@ IMPORTERS = {
     "python_calamine": {"spreadsheets"},
     "rich": {"cli"},
     "typst": {"flow", "forge"},
+    "uharfbuzz": {"pdfform"},
     "yaml": {"yamltext"},
 }
 """Each library has one importer, so that it can be replaced in one place; forge is the workshop where the

@@ -66,13 +66,13 @@ def test_the_fonts_cover_the_languages_we_meet(weight: str) -> None:
 @given(st.text(st.sampled_from(sorted(FONT.glyphs)), max_size=60))
 def test_glyphs_lead_back_to_their_characters(text: str) -> None:
     """Copying from the file gives what was written."""
-    cmap = fonts._to_unicode(FONT)
+    cmap = fonts.unicode_map(sorted((glyph, character) for character, glyph in FONT.glyphs.items()))
     assert decoder(cmap)(FONT.encode(text)) == text
 
 
 def test_the_embedded_font_is_whole() -> None:
     """The file that a viewer gets has right checksums and the same glyphs as its source."""
-    tables = fonts._tables(FONT.program)
+    tables = fonts.tables(FONT.program)
     assert set(tables) == set(fonts._EMBEDDED)
     assert fonts._checksum(FONT.program) == fonts._CHECKSUM_MAGIC
     assert fonts._characters(tables["cmap"]) == FONT.glyphs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import count
 from typing import NamedTuple
 
 from halvvag_docs.pdfform import fonts, layout, syntax
@@ -12,8 +13,12 @@ from halvvag_docs.pdfform.layout import Block, Line
 
 FONT_NAMES = {fonts.REGULAR: (b"HvA", b"HvAU"), fonts.BOLD: (b"HvB", b"HvBU")}
 """Resource names of the simple and the composite font of each weight."""
+FONT_OBJECTS = 6
+"""Objects that one weight takes, see `fonts.font_objects`."""
 REFERENCE_TAG = b"/Reference"
 """Marks the words that point at the continuation sheet: drawn, but no part of the value."""
+_LINE, _SMALLEST = 1.15, 4.0
+"""Height of a line in sizes; a box lower than that has smaller text, for cut letters cannot be read at all."""
 _MORE = (
     "… fortsätter i bilaga {sheet}, punkt {point}",
     "… mer i bilaga {sheet}, punkt {point}",
@@ -72,11 +77,21 @@ class Place(NamedTuple):
     """What is continued, with a colon, when no label stands beside the box."""
 
 
+def font_entries(first: int, weights: Iterable[str]) -> bytes:
+    """Return the entries of a font dictionary for weights whose objects begin at the number `first`."""
+    numbers = count(first, FONT_OBJECTS)
+    return b"".join(
+        b"/%s %d 0 R/%s %d 0 R" % (FONT_NAMES[weight][0], number, FONT_NAMES[weight][1], number + 1)
+        for weight, number in zip(weights, numbers, strict=False)
+    )
+
+
 def text_size(box: Box) -> float:
     """Return the size a text starts from. Source: ISO 32000-1, 12.7.3.3 (size 0 means: by the box)."""
-    if box.style.size:
-        return box.style.size
-    return 10.0 if box.multiline else min(12.0, max(layout.SMALLEST_LINE, 0.68 * box.height))
+    if box.multiline:
+        return box.style.size or 10.0
+    size = box.style.size or min(12.0, max(layout.SMALLEST_LINE, 0.68 * box.height))
+    return min(size, max(_SMALLEST, box.height / _LINE))
 
 
 def draw(text: str, box: Box, font: Font, place: Place) -> Drawing:
@@ -99,7 +114,7 @@ def draw(text: str, box: Box, font: Font, place: Place) -> Drawing:
 
 def _draw_line(shown: str, box: Box, font: Font, place: Place) -> Drawing:
     flat, size = shown.replace("\n", " "), text_size(box)
-    wide, free = sum(map(font.advance, flat)) * size / 1000, box.width - 2 * layout.PADDING
+    wide, free = sum(font.advances(flat)) * size / 1000, box.width - 2 * layout.PADDING
     if wide > free:
         block = layout.fit_line(flat, font, box.width, size)
         if not block.fits:
@@ -208,13 +223,16 @@ def show(lines: list[tuple[Line, float, float]], size: float, weight: str, font:
             if line.text
         ]
     except UnicodeEncodeError:
-        shown = [_wide(line.text, x, y, font) for line, x, y in lines if line.text]
+        face = names[1], size
+        shown = [_wide(line.text, (x, y), font, face) for line, x, y in lines if line.text]
         return b"/%s %s Tf\n%s" % (names[1], syntax.number(size), b"".join(shown))
     return b"/%s %s Tf\n%s" % (names[0], syntax.number(size), b"".join(shown))
 
 
-def _wide(text: str, x: float, y: float, font: Font) -> bytes:
-    operators = b"1 0 0 1 %.2f %.2f Tm %s Tj\n" % (x, y, syntax.hexadecimal(font.encode(text)))
+def _wide(text: str, place: tuple[float, float], font: Font, face: tuple[bytes, float]) -> bytes:
+    if font.shaper is not None and not set(text) <= font.glyphs.keys():
+        return font.shaper.show(text, place, font, face)
+    operators = b"1 0 0 1 %.2f %.2f Tm %s Tj\n" % (*place, syntax.hexadecimal(font.encode(text)))
     return operators if not font.missing(text) else _with_actual_text(text, operators)
 
 

@@ -11,7 +11,7 @@ from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
 
 from halvvag_docs.errors import FileError
 from halvvag_docs.pdfform import active, fonts, graph, planning, source
-from halvvag_docs.pdfform.appearance import FONT_NAMES
+from halvvag_docs.pdfform.appearance import FONT_OBJECTS, font_entries
 from halvvag_docs.pdfform.assembly import packed
 from halvvag_docs.pdfform.graph import entry, raw_list, resolved
 from halvvag_docs.pdfform.model import FieldKind
@@ -23,7 +23,6 @@ _WRITTEN_PER_DOCUMENT = frozenset({"/Metadata", "/Lang", "/AcroForm", "/Perms", 
 _REPLACED = frozenset({"/DR", "/RV", "/AA", "/Metadata"})
 """Keys that lead to nothing we keep: their fonts, rich text, scripts and XMP of parts."""
 _DRAWN_BY_TEMPLATE = frozenset({FieldKind.CHECK, FieldKind.RADIO, FieldKind.SIGNATURE, FieldKind.BUTTON})
-_FONT_OBJECTS = 6
 _DEEPEST = 32
 """Levels of a number tree; more means a cycle."""
 SIGNED = (
@@ -134,7 +133,7 @@ class _Compiler:
         self.statics = [idnum for idnum in order if idnum not in dynamic]
         self.numbers = {idnum: i for i, idnum in enumerate(self.statics, 1)}
         self.ours = len(self.statics) + 1
-        self.resources_number = self.ours + _FONT_OBJECTS * len(self.fonts)
+        self.resources_number = self.ours + FONT_OBJECTS * len(self.fonts)
         self.leaf_number = self.resources_number + 1
         self.numbers |= {idnum: self.leaf_number + i for i, idnum in enumerate(dynamic, 1)}
         self.last = self.leaf_number + len(dynamic) + 1
@@ -153,7 +152,7 @@ class _Compiler:
         """Return what never changes, by number."""
         bodies = [self._body(self.reader.get_object(idnum)) for idnum in self.statics]
         for i, font in enumerate(self.fonts.values()):
-            bodies += fonts.font_objects(font, self.ours + i * _FONT_OBJECTS)
+            bodies += fonts.font_objects(font, self.ours + i * FONT_OBJECTS)
         bodies.append(b"<</Font<<" + self._font_entries() + b">>>>")
         bodies.append(self._leaf())
         return dict(enumerate(bodies, 1))
@@ -162,11 +161,7 @@ class _Compiler:
         return graph.write_stream(value, self._of) if isinstance(value, StreamObject) else self._write(value)
 
     def _font_entries(self) -> bytes:
-        numbers = range(self.ours, self.resources_number, _FONT_OBJECTS)
-        return b"".join(
-            b"/%s %d 0 R/%s %d 0 R" % (FONT_NAMES[weight][0], number, FONT_NAMES[weight][1], number + 1)
-            for weight, number in zip(self.fonts, numbers, strict=True)
-        )
+        return font_entries(self.ours, self.fonts)
 
     def _form(self) -> bytes:
         kept = self._entries(self.form, ("/DR", "/DA", "/NeedAppearances", "/XFA", "/Q", "/CO"))

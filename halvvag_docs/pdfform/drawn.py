@@ -56,11 +56,9 @@ def shown_texts(content: bytes, decoders: Mapping[str, Decoder]) -> Iterator[Sho
                 yield Shown(mark.actual_text, tuple(marks))
         elif token == b"Tf":
             decode = decoders.get(operands[-2].decode("latin-1"), _latin)
-        elif token == b"Tj" and all(mark.actual_text is None for mark in marks):
-            yield Shown(decode(_string(operands[-1])), tuple(marks))
-        elif token == b"TJ" and all(mark.actual_text is None for mark in marks):
-            strings = b"".join(_string(operand) for operand in operands if operand[:1] in b"(<")
-            yield Shown(decode(strings), tuple(marks))
+        elif token in {b"Tj", b"TJ"} and all(mark.actual_text is None for mark in marks):
+            strings = (_string(operand) for operand in operands if operand[:1] in b"(<")
+            yield Shown(decode(b"".join(strings)), tuple(marks))
         operands = []
 
 

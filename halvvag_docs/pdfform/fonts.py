@@ -13,14 +13,17 @@ import re
 import struct
 import unicodedata
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from halvvag_docs.errors import FileError
 from halvvag_docs.pdfform import syntax
+
+if TYPE_CHECKING:
+    from halvvag_docs.pdfform.shaping import Shaper
 
 REGULAR, BOLD = "Regular", "Bold"
 REPLACEMENT = "\ufffd"
@@ -29,6 +32,9 @@ _EMBEDDED = ("cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp")
 _CHECKSUM_MAGIC = 0xB1B0AFBA
 _NOT_DRAWN = re.compile(r"[\t\u00ad\u200b-\u200f\u2060\ufe0e\ufe0f]")
 _IGNORED = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFE0E, 0xFE0F))
+_JOINED = re.compile(r"[\u0600-\u08ff\u0900-\u0dff]")
+"""Letters whose form depends on joiners between them: Persian and Indian words are written with such."""
+_JOINERS = frozenset((0x200C, 0x200D))
 
 
 class _Advances(dict[str, int]):
@@ -66,12 +72,18 @@ class Font:
     descent: int
     cap_height: int
     weight: int
+    shaper: Shaper | None = None
+    """Sets what this font has no letters for; only in a document that needs it, see `shaping`."""
 
     def missing(self, text: str) -> list[str]:
         """Return the characters of drawable `text` that the font lacks, each once."""
         if set(text) <= self.glyphs.keys():
             return []
         return [c for c in dict.fromkeys(text) if c not in self.glyphs and c != "\n"]
+
+    def advances(self, text: str) -> Iterable[int]:
+        """Return the advance of each character of one line of drawable `text`, in thousandths of the size."""
+        return map(self.advance, text)
 
     def width(self, text: str, size: float) -> float:
         """Return the width of one line of drawable `text` in points."""
@@ -86,7 +98,8 @@ def drawable(text: str) -> str:
     """Return `text` without characters that are never drawn (soft hyphen, joiners) and with tabs as spaces."""
     if not _NOT_DRAWN.search(text):
         return text
-    return text.translate(_IGNORED).expandtabs(4)
+    ignored = _IGNORED if not _JOINED.search(text) else {c: None for c in _IGNORED if c not in _JOINERS}
+    return text.translate(ignored).expandtabs(4)
 
 
 def describe(character: str) -> str:
@@ -118,13 +131,13 @@ def read(path: Path) -> Font:
         raise FileError(
             f"Typsnittet {path.name} saknas i mappen templates/fonts. Installera programmet på nytt."
         ) from error
-    tables = _tables(data)
-    head, hhea, os2 = tables["head"], tables["hhea"], tables["OS/2"]
-    glyphs = _characters(tables["cmap"])
+    found = tables(data)
+    head, hhea, os2 = found["head"], found["hhea"], found["OS/2"]
+    glyphs = _characters(found["cmap"])
     widths = _widths(
-        tables["hmtx"], struct.unpack_from(">H", hhea, 34)[0], struct.unpack_from(">H", tables["maxp"], 4)[0]
+        found["hmtx"], struct.unpack_from(">H", hhea, 34)[0], struct.unpack_from(">H", found["maxp"], 4)[0]
     )
-    program = _without_layout(tables)
+    program = font_file(found)
     tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(program).digest()[:6])
     ascent, descent = struct.unpack_from(">hh", hhea, 4)
     return Font(
@@ -163,7 +176,8 @@ def with_metrics(saved: Sequence[Any]) -> Font:
     return Font(name, b"", glyphs, tuple(widths), advance, codes, (0, 0, 0, 0), 0, 0, cap_height, 0)
 
 
-def _tables(data: bytes) -> dict[str, bytes]:
+def tables(data: bytes) -> dict[str, bytes]:
+    """Return the tables of a TrueType file."""
     count = struct.unpack_from(">H", data, 4)[0]
     entries = (struct.unpack_from(">4sLLL", data, 12 + 16 * i) for i in range(count))
     return {tag.decode("latin-1"): data[start : start + length] for tag, _, start, length in entries}
@@ -203,9 +217,9 @@ def _checksum(data: bytes) -> int:
     return int(sum(struct.unpack(f">{len(padded) // 4}L", padded)) & 0xFFFFFFFF)
 
 
-def _without_layout(tables: Mapping[str, bytes]) -> bytes:
+def font_file(found: Mapping[str, bytes]) -> bytes:
     """Return a font file of the embedded tables only, with right checksums."""
-    kept = {tag: tables[tag] for tag in _EMBEDDED}
+    kept = {tag: found[tag] for tag in _EMBEDDED}
     kept["head"] = kept["head"][:8] + b"\0\0\0\0" + kept["head"][12:]
     power = len(kept).bit_length() - 1
     directory = struct.pack(">LHHHH", 0x10000, len(kept), 16 << power, power, 16 * len(kept) - (16 << power))
@@ -228,6 +242,7 @@ def font_objects(font: Font, first: int) -> list[bytes]:
     base = syntax.name(font.name)
     latin = [font.advance(bytes((code,)).decode("cp1252", "replace")) for code in range(32, 256)]
     packed = zlib.compress(font.program, 9)
+    pairs = sorted((glyph, character) for character, glyph in font.glyphs.items())
     return [
         b"<</Type/Font/Subtype/TrueType/BaseFont%s/Encoding/WinAnsiEncoding/FirstChar 32/LastChar 255/Widths[%s]"
         b"/FontDescriptor %d 0 R>>" % (base, syntax.numbers(*latin), descriptor),
@@ -250,13 +265,12 @@ def font_objects(font: Font, first: int) -> list[bytes]:
             file,
         ),
         syntax.stream(b"/Filter/FlateDecode/Length1 %d" % len(font.program), packed),
-        syntax.stream(b"/Filter/FlateDecode", zlib.compress(_to_unicode(font), 9)),
+        syntax.stream(b"/Filter/FlateDecode", zlib.compress(unicode_map(pairs), 9)),
     ]
 
 
-def _to_unicode(font: Font) -> bytes:
-    """Return the CMap from glyph indexes back to characters. Source: ISO 32000-1, 9.10.3."""
-    pairs = sorted((glyph, character) for character, glyph in font.glyphs.items())
+def unicode_map(pairs: Iterable[tuple[int, str]]) -> bytes:
+    """Return the CMap from glyph indexes back to texts. Source: ISO 32000-1, 9.10.3."""
     rows = [b"<%04X><%s>" % (glyph, c.encode("utf-16-be").hex().upper().encode()) for glyph, c in pairs]
     blocks = [rows[i : i + 100] for i in range(0, len(rows), 100)]
     return (

@@ -74,7 +74,7 @@ def wrap(text: str, font: Font, size: float, limit: float) -> list[Line]:
             lines.append(Line(paragraph, width, 0.0, "\n"))
         else:
             lines.extend(_wrapped(paragraph, font, size, limit))
-    return lines
+    return lines if font.shaper is None else font.shaper.directed(lines, limit)
 
 
 def _wrapped(paragraph: str, font: Font, size: float, limit: float) -> Iterator[Line]:
@@ -82,7 +82,7 @@ def _wrapped(paragraph: str, font: Font, size: float, limit: float) -> Iterator[
     hang = min(font.width(bullet[0], size), limit / 3) if bullet else 0.0
     scale = size / 1000
     # Measured once, then searched: a line costs a few look-ups however many words it has.
-    ends = [0, *accumulate(map(font.advance, paragraph))]
+    ends = [0, *accumulate(font.advances(paragraph))]
     hyphens = [match.start() for match in _HYPHEN.finditer(paragraph)] if _MAY_BREAK.search(paragraph) else []
     start, indent = 0, 0.0
     while True:

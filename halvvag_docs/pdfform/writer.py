@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
-from halvvag_docs.errors import RenderError
-from halvvag_docs.pdfform import appearance, continuation, fonts, marks, metadata, syntax
+from halvvag_docs.pdfform import appearance, continuation, fonts, glyphs, marks, metadata, syntax
 from halvvag_docs.pdfform.assembly import assembled
 from halvvag_docs.pdfform.continuation import Point
+from halvvag_docs.pdfform.fonts import Font
 from halvvag_docs.pdfform.marks import PageMarks
 from halvvag_docs.pdfform.model import Rows, Value, checked_values
 from halvvag_docs.pdfform.plate import FieldPlan, Kind, PagePlan, Plate, StructurePlan, WidgetPlan
@@ -42,6 +42,8 @@ class _File:
     """The objects of the new file besides the static ones."""
 
     last: int
+    fonts: Mapping[str, Font]
+    """What the values are drawn with."""
     bodies: dict[int, bytes] = field(default_factory=dict)
     points: list[Point] = field(default_factory=list)
 
@@ -62,11 +64,11 @@ def fill_plate(plate: Plate, values: Mapping[str, Value | None], settings: Setti
         plate = _grown(plate.template, tuple(copies.items()))
     given = checked_values(plate.fields, values)
     stored = {plan.field.name: given.get(plan.field.name, plan.default) for plan in plate.plans}
-    _refuse_missing_glyphs(plate, stored, settings)
-    file = _File(plate.last_number)
+    file = _File(plate.last_number, _fonts_for(plate, stored, settings))
     for plan in plate.plans:
-        _write_field(file, plate, plan, stored[plan.field.name], settings)
+        _write_field(file, plan, stored[plan.field.name], settings)
     tags = _write_pages(file, plate, settings)
+    _write_scripts(file, plate)
     catalog = plate.catalog_head + tags + b"/Lang" + syntax.text_string(settings.language)
     packet = metadata.packet(settings.title, settings.language, settings.created, plate.conformance)
     file.bodies[plate.catalog_number] = b"<<%s/Metadata %d 0 R>>" % (catalog, file.add(packet))
@@ -83,26 +85,23 @@ def _grown(template: bytes, copies: tuple[tuple[Rows, int], ...]) -> Plate:
     return compile_template(repeated(template, dict(copies)))
 
 
-def _refuse_missing_glyphs(plate: Plate, stored: Mapping[str, Value], settings: Settings) -> None:
-    if settings.allow_missing_glyphs:
-        return
+def _fonts_for(plate: Plate, stored: Mapping[str, Value], settings: Settings) -> Mapping[str, Font]:
+    """Return what can draw the values: our fonts alone, but for what they have no glyphs for.
+
+    Raises:
+        RenderError: a character has no glyph.
+    """
     texts = [_shown(plan, stored[plan.field.name]) for plan in plate.plans]
     used = set("".join(texts)) - {"\n"}
     if all(used <= font.glyphs.keys() for font in plate.fonts.values()):  # nearly always: one look at all texts
-        return
-    problems = []
-    for plan, text in zip(plate.plans, texts, strict=True):
-        if _is_latin(text) or not plan.widgets or _keeps_its_look(plan, stored[plan.field.name]):
-            continue
-        font = plate.fonts[plan.widgets[0].box.style.weight]
-        missing = font.missing(fonts.drawable(text))
-        problems += [f"- {plan.field.label}: {fonts.describe(character)}" for character in missing]
-    if problems:
-        raise RenderError(
-            "Texten innehåller tecken som dokumentets typsnitt saknar:\n"
-            + "\n".join(problems)
-            + "\nSkriv om texten utan tecknen, eller tillåt en synlig ersättning (--allow-missing-glyphs)."
-        )
+        return plate.fonts
+    missing = [
+        (plan.field.label, character)
+        for plan, text in zip(plate.plans, texts, strict=True)
+        if not _is_latin(text) and plan.widgets and not _keeps_its_look(plan, stored[plan.field.name])
+        for character in plate.fonts[plan.widgets[0].box.style.weight].missing(fonts.drawable(text))
+    ]
+    return glyphs.fonts_for(plate.fonts, missing, allow_missing=settings.allow_missing_glyphs)
 
 
 def _is_latin(text: str) -> bool:
@@ -123,7 +122,7 @@ def _shown(plan: FieldPlan, value: Value) -> str:
     return "\n".join(plan.displays.get(line, line) for line in str(value).split("\n"))
 
 
-def _write_field(file: _File, plate: Plate, plan: FieldPlan, value: Value, settings: Settings) -> None:
+def _write_field(file: _File, plan: FieldPlan, value: Value, settings: Settings) -> None:
     flags = plan.locked_flags if settings.lock else plan.flags
     if plan.kind is Kind.STATE:
         looks = [widget.states.get(str(value), widget.states["Off"]) for widget in plan.widgets]
@@ -137,7 +136,7 @@ def _write_field(file: _File, plate: Plate, plan: FieldPlan, value: Value, setti
     else:
         before = len(file.points)
         text = _shown(plan, value)
-        looks = [_draw(file, plate, plan, widget, text) for widget in plan.widgets]
+        looks = [_draw(file, plan, widget, text) for widget in plan.widgets]
         own = plan.read_only_flags if len(file.points) > before else flags
         own += b"/V" + _value(plan, str(value)) if value else b""
     if plan.head or not plan.widgets:
@@ -159,7 +158,7 @@ def _value(plan: FieldPlan, value: str) -> bytes:
     return syntax.text_string(value)
 
 
-def _draw(file: _File, plate: Plate, plan: FieldPlan, widget: WidgetPlan, text: str) -> bytes:
+def _draw(file: _File, plan: FieldPlan, widget: WidgetPlan, text: str) -> bytes:
     """Return the entries of a widget that shows `text`, adding its stream and what did not fit to the file."""
     if not text:
         return b"%s/AP<</N %d 0 R>>" % (widget.editing, widget.blank)
@@ -167,8 +166,8 @@ def _draw(file: _File, plate: Plate, plan: FieldPlan, widget: WidgetPlan, text: 
     known = len(points)
     if len(plan.widgets) > 1:
         known = next((i for i, point in enumerate(points) if point.field == name), known)
-    place = appearance.Place(sheet=continuation.SHEET, point=known + 1, label=plan.rest_label)
-    drawing = appearance.draw(text, widget.box, plate.fonts[widget.box.style.weight], place)
+    place = appearance.Place(continuation.SHEET, known + 1, plan.rest_label)
+    drawing = appearance.draw(text, widget.box, file.fonts[widget.box.style.weight], place)
     if drawing.rest and known == len(points):
         rest = fonts.drawable(text) if len(plan.widgets) > 1 else drawing.rest
         points.append(Point(field=name, label=plan.field.label, page=widget.page, text=rest))
@@ -178,9 +177,22 @@ def _draw(file: _File, plate: Plate, plan: FieldPlan, widget: WidgetPlan, text: 
     return b"%s/AP<</N %d 0 R>>" % (widget.editing, number)
 
 
+def _write_scripts(file: _File, plate: Plate) -> None:
+    """Embed the letters of other scripts that were drawn, in the resources that all looks share."""
+    shaper = next(iter(file.fonts.values())).shaper
+    if shaper is None:
+        return
+    names, bodies = shaper.resources(file.last + 1)
+    for body in bodies:
+        file.add(body)
+    first = plate.resources_number - appearance.FONT_OBJECTS * len(plate.fonts)
+    known = appearance.font_entries(first, plate.fonts)
+    file.bodies[plate.resources_number] = b"<</Font<<%s%s>>>>" % (known, names)
+
+
 def _write_pages(file: _File, plate: Plate, settings: Settings) -> bytes:
     """Write the pages and what is continued; return what the catalog has more for it."""
-    sheet = continuation.lay_out(file.points, plate.fonts) if file.points else None
+    sheet = continuation.lay_out(file.points, file.fonts) if file.points else None
     more = b""
     if sheet and plate.structure is None:
         plate = replace(plate, structure=_new_structure(file))
