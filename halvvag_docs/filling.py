@@ -52,6 +52,8 @@ class Job:
     """Whether existing files may be replaced."""
     lock: bool = False
     """Whether the fields of a PDF are made read-only."""
+    allow_missing_glyphs: bool = False
+    """In a PDF, draw a visible replacement for a character that no font has, and tell of it."""
     cache: Path | None = None
     """Folder where what was made ready of a template is kept between runs; None: nowhere."""
     jobs: int = 1
@@ -115,7 +117,8 @@ def run(plan: Plan, notify: Callable[[str], object] = str) -> Iterator[Filled]:
 
     Args:
         plan: what :func:`prepare` gave.
-        notify: is told, in Swedish, what of the template no document gets: scripts, an XFA half.
+        notify: is told, in Swedish, what of the template no document gets: scripts, an XFA half; and which
+            characters were replaced.
 
     Raises:
         FileError: the template or the data cannot be read, or a document cannot be written.
@@ -138,7 +141,21 @@ def run(plan: Plan, notify: Callable[[str], object] = str) -> Iterator[Filled]:
             yield Filled(place=record.place, target=target, error=RenderError(content))
             continue
         files.write_new(target, content, force=job.force)
+        if job.allow_missing_glyphs:
+            _tell_replaced(record, notify)
         yield Filled(place=record.place, target=target)
+
+
+def _tell_replaced(record: Record, notify: Callable[[str], object]) -> None:
+    """Name fields and characters, never the value."""
+    from halvvag_docs import pdfform  # noqa: PLC0415  as below
+
+    for name, value in _flat(record.data, ""):
+        for character in pdfform.undrawable(value) if isinstance(value, str) else ():
+            sign = pdfform.describe(character)
+            notify(
+                f"{record.place}: fältet «{name}»: {sign} kan inte skrivas ut och syns som ett ersättningstecken."
+            )
 
 
 def _try(fill: _Fill, data: Mapping[str, Any]) -> bytes | str:
@@ -195,7 +212,13 @@ def _pdf(content: bytes, job: Job) -> _Engine:
     from halvvag_docs import pdfform  # noqa: PLC0415  a Word run has no use for pypdf
 
     plate = pdfform.kept_plate(content, job.cache)
-    settings = pdfform.Settings(lock=job.lock, title=job.template.stem, language=_LANGUAGE, created=_CREATED)
+    settings = pdfform.Settings(
+        lock=job.lock,
+        title=job.template.stem,
+        language=_LANGUAGE,
+        created=_CREATED,
+        allow_missing_glyphs=job.allow_missing_glyphs,
+    )
     several = frozenset(field.name for field in plate.fields if field.several)
 
     def fill(data: Mapping[str, Any]) -> bytes:

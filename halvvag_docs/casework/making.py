@@ -25,7 +25,7 @@ class Rendered:
     """Why a format was left out although there is a template for it."""
 
 
-def render(case: CheckedCase, formats: Sequence[str]) -> Iterator[Rendered]:
+def render(case: CheckedCase, formats: Sequence[str], *, allow_missing_glyphs: bool = False) -> Iterator[Rendered]:
     """Make the documents of each file that was asked for, in the formats that its form has a template for.
 
     Drafts and answers with errors come out marked as drafts.
@@ -34,6 +34,7 @@ def render(case: CheckedCase, formats: Sequence[str]) -> Iterator[Rendered]:
         case: nothing in it may be unreadable (see :meth:`Source.why_not`).
         formats: ``docx`` and ``pdf``, or one of them. Of both, one will do where a program is missing for
             the other.
+        allow_missing_glyphs: see :func:`halvvag_docs.documents.render`.
 
     Raises:
         FormError: a template is wrong.
@@ -49,7 +50,7 @@ def render(case: CheckedCase, formats: Sequence[str]) -> Iterator[Rendered]:
         missing = None
         for one in wanted:
             try:
-                made.append(_document(case, source, one, twins))
+                made.append(_document(case, source, one, twins, allow_missing_glyphs=allow_missing_glyphs))
             except MissingProgramError as error:
                 if len(formats) == 1:
                     raise
@@ -62,11 +63,20 @@ def _has_template(source: Source, format_: str) -> bool:
     return source.form is not None and any(suffix in source.form.templates for suffix in suffixes)
 
 
-def _document(case: CheckedCase, source: Source, format_: str, twins: set[object]) -> Document:
+def _document(
+    case: CheckedCase, source: Source, format_: str, twins: set[object], *, allow_missing_glyphs: bool
+) -> Document:
     if source.form is None or source.answers is None:
         raise FileError(f"{source.path}: {source.why_not(draft=True)}")
     mark = source.is_draft or source.has_errors
-    made = documents.render(source.form, source.answers, format=format_, unit=case.unit, draft=mark)
+    made = documents.render(
+        source.form,
+        source.answers,
+        format=format_,
+        unit=case.unit,
+        draft=mark,
+        allow_missing_glyphs=allow_missing_glyphs,
+    )
     return _told_apart(made, source.answers, twins)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from halvvag_docs.cli.progress import progress
-from halvvag_docs.cli.shell import PATH, Command, force_option
+from halvvag_docs.cli.shell import PATH, Command, force_option, missing_glyphs_option
 from halvvag_docs.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -73,16 +73,34 @@ aldrig och följer inte med.
     show_default=True,
     help="Så många processer delar på arbetet när dokumenten är många.",
 )
+@missing_glyphs_option
 @force_option
 def fill(  # noqa: PLR0913  an option each
-    template: Path, data: Path, *, out: Path, name: str, lock: bool, force: bool, cache: str, jobs: int
+    template: Path,
+    data: Path,
+    *,
+    out: Path,
+    name: str,
+    lock: bool,
+    allow_missing_glyphs: bool,
+    force: bool,
+    cache: str,
+    jobs: int,
 ) -> None:
     """Make a document for each record; print each path on stdout."""
     from halvvag_docs import filling
 
     kept = _cache_folder(cache)
     job = filling.Job(
-        template=template, data=data, out=out, name=name, force=force, lock=lock, cache=kept, jobs=jobs
+        template=template,
+        data=data,
+        out=out,
+        name=name,
+        force=force,
+        lock=lock,
+        allow_missing_glyphs=allow_missing_glyphs,
+        cache=kept,
+        jobs=jobs,
     )
     # Records are trees of plain data: the collector would look through them time and again, and find nothing.
     gc.set_threshold(50_000, *gc.get_threshold()[1:])

@@ -10,7 +10,15 @@ import click
 
 from halvvag_docs.cli import problems
 from halvvag_docs.cli.progress import progress
-from halvvag_docs.cli.shell import PATH, Command, force_option, root_option, today_option, unit_option
+from halvvag_docs.cli.shell import (
+    PATH,
+    Command,
+    force_option,
+    missing_glyphs_option,
+    root_option,
+    today_option,
+    unit_option,
+)
 from halvvag_docs.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -63,6 +71,7 @@ mappen UT skrivs.
     help="Word, PDF, eller alla som formuläret har mall för.",
 )
 @click.option("--draft", is_flag=True, help="Skriv också utkast och svar med fel, med UTKAST på varje sida.")
+@missing_glyphs_option
 @force_option
 @unit_option
 @today_option
@@ -73,6 +82,7 @@ def render(  # noqa: PLR0913  one argument for each option
     out: Path,
     format_: str,
     draft: bool,
+    allow_missing_glyphs: bool,
     force: bool,
     unit: Path | None,
     today: date,
@@ -91,7 +101,9 @@ def render(  # noqa: PLR0913  one argument for each option
         click.echo("Inget skrevs.", err=True)
         click.get_current_context().exit(problems.exit_code(stopped) or ExitCode.ANSWERS)
     suffixes = ("docx", "pdf") if format_ == _ALL else (format_,)
-    for path in _write([(case, out) for case in cases], suffixes, force=force):
+    for path in _write(
+        [(case, out) for case in cases], suffixes, force=force, allow_missing_glyphs=allow_missing_glyphs
+    ):
         click.echo(path)
 
 
@@ -123,7 +135,13 @@ def demo(out: Path, *, force: bool) -> None:
     click.echo(f"{kinds['.docx']} Word-dokument och {kinds['.pdf']} PDF ligger i {out.resolve()}", err=True)
 
 
-def _write(cases: list[tuple[CheckedCase, Path]], suffixes: tuple[str, ...], *, force: bool) -> list[Path]:
+def _write(
+    cases: list[tuple[CheckedCase, Path]],
+    suffixes: tuple[str, ...],
+    *,
+    force: bool,
+    allow_missing_glyphs: bool = False,
+) -> list[Path]:
     """Make every document first, then write them: a failure leaves nothing behind."""
     from halvvag_docs import casework, files
 
@@ -132,7 +150,7 @@ def _write(cases: list[tuple[CheckedCase, Path]], suffixes: tuple[str, ...], *, 
     total = sum(len(case.asked) for case, _ in cases)
     with progress(total, "Skriver") as bar:
         for case, folder in cases:
-            for one in casework.render(case, suffixes):
+            for one in casework.render(case, suffixes, allow_missing_glyphs=allow_missing_glyphs):
                 made.extend((folder / document.name, document) for document in one.documents)
                 left_out |= {str(one.missing)} if one.missing else set()
                 if not one.documents and not one.missing:
@@ -142,6 +160,9 @@ def _write(cases: list[tuple[CheckedCase, Path]], suffixes: tuple[str, ...], *, 
                 bar.advance()
     targets = [(path, document.content) for path, document in made]
     files.write_all(targets, force=force)
+    for path, document in made:
+        for replaced in document.replaced:
+            click.echo(f"OBS: {path.name}: {replaced} syns som ett ersättningstecken.", err=True)
     for reason in sorted(left_out):
         click.echo(reason, err=True)
     return [path for path, _ in targets]

@@ -201,6 +201,12 @@ def today_option(command: F) -> F:
     )(command)
 
 
+def missing_glyphs_option(command: F) -> F:
+    """Add ``--allow-missing-glyphs``: what no font has is drawn as a visible replacement in a PDF."""
+    text = "Tecken som inget typsnitt har, som emoji, blir ett synligt ersättningstecken i en PDF."
+    return click.option("--allow-missing-glyphs", is_flag=True, help=text)(command)
+
+
 def force_option(command: F) -> F:
     """Add ``--force``: existing files may be replaced."""
     return click.option("--force", is_flag=True, help="Skriv över filer som redan finns.")(command)

@@ -43,6 +43,8 @@ class Document:
     content: bytes
     origin: Mapping[str, str]
     """What it was made of: ``form``, ``form_version``, ``template_sha256``, ``answers_sha256``."""
+    replaced: tuple[str, ...] = ()
+    """In a PDF, labels of answers with characters that stand as a visible replacement, and the characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +115,17 @@ def render(
         media_type=_MEDIA_TYPES[format],
         content=content,
         origin=MappingProxyType(_origin(job, template)),
+        replaced=_replaced(job) if allow_missing_glyphs and format == "pdf" else (),
+    )
+
+
+def _replaced(job: Job) -> tuple[str, ...]:
+    from halvvag_docs.pdfform import describe, undrawable  # noqa: PLC0415  few documents need it
+
+    return tuple(
+        f"{readback.label(job.form, path)}: {describe(character)}"
+        for path, leaf in readback.answered(job.context).items()
+        for character in undrawable(leaf.shown)
     )
 
 

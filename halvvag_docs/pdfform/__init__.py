@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from halvvag_docs.pdfform.glyphs import describe, missing_glyphs, replaced
+from halvvag_docs.pdfform.glyphs import describe, missing_glyphs, replaced, undrawable
 from halvvag_docs.pdfform.marks import PageMarks
 from halvvag_docs.pdfform.model import FieldKind, FormField, Option, Value, clean
 from halvvag_docs.pdfform.plate import Plate
@@ -59,6 +59,7 @@ __all__ = [
     "references",
     "replaced",
     "shows",
+    "undrawable",
     "with_fields",
     "with_sources",
 ]

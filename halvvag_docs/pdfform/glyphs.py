@@ -8,7 +8,7 @@ from halvvag_docs.errors import RenderError
 from halvvag_docs.pdfform import fonts
 from halvvag_docs.pdfform.fonts import REPLACEMENT, Font, describe
 
-__all__ = ["REPLACEMENT", "describe", "fonts_for", "missing_glyphs", "replaced"]
+__all__ = ["REPLACEMENT", "describe", "fonts_for", "missing_glyphs", "replaced", "undrawable"]
 
 _WEIGHTS = (fonts.REGULAR, fonts.BOLD)
 _REWRITE = "Skriv om texten utan tecknen, eller tillåt en synlig ersättning (--allow-missing-glyphs)."
@@ -52,6 +52,17 @@ def missing_glyphs(text: str) -> list[str]:
     if text.isascii():
         return []
     return list(dict.fromkeys(c for weight in _WEIGHTS for c in fonts.load(weight).missing(text)))
+
+
+def undrawable(text: str) -> list[str]:
+    """Return the characters of a field's text that come out as the visible replacement, each once."""
+    missing = missing_glyphs(fonts.drawable(text))
+    if not missing:
+        return []
+    from halvvag_docs.pdfform import shaping  # noqa: PLC0415 - as above
+
+    installed = shaping.is_installed()
+    return [character for character in missing if not (installed and shaping.is_covered(character))]
 
 
 def replaced(text: str) -> str:
