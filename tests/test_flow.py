@@ -100,12 +100,12 @@ def test_heading_row_is_repeated() -> None:
 
 def test_a_character_without_a_glyph_is_named(form: Form) -> None:
     """The message says which field and which character, never the answer."""
-    answers = flowforms.letter(form, text="Hemligt 😀 שלום", ord=["hemligt ↯"])
+    answers = flowforms.letter(form, text="Hemligt 😀 漢", ord=["hemligt ↯"])
     with pytest.raises(RenderError) as caught:
         flowforms.render(form, answers, unit=UNNAMED)
     message = str(caught.value)
     assert "Brevets text: U+1F600 GRINNING FACE" in message
-    assert "U+05E9" in message
+    assert "U+6F22" in message
     assert "Nyckelord: U+21AF" in message
     assert "emligt" not in message
 
@@ -117,8 +117,40 @@ def test_a_character_without_a_glyph_can_be_replaced(form: Form) -> None:
     assert "Glad�hälsning" in flowforms.text_of(content)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hej محمد علی och שרה כהן (ser er 12 مرحبا)!",
+        "שרה כהן",
+        "می‌خواهم",
+        "สวัสดีครับ",
+        "வணக்கம்",
+        "ሰላም አበበ",
+        "გამარჯობა",
+        "Բարեւ",
+    ],
+)
+def test_other_scripts_are_set(printed: Callable[[str], str], text: str) -> None:
+    """Arabic, Hebrew and more need no extra here: Typst shapes letters and turns lines by itself."""
+    assert printed(text)
+
+
+def test_word_from_the_right_that_is_lost_is_found(form: Form, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is drawn from right to left is compared word by word."""
+    whole = pdfform.page_text
+
+    def cut(content: bytes) -> pdfform.PageText:
+        page = whole(content)
+        return pdfform.PageText(text=page.text.replace("ןהכ", "ןה"), margins=(), outside=())
+
+    monkeypatch.setattr(pdfform, "page_text", cut)
+    with pytest.raises(RenderError, match="Brevets text"):
+        flowforms.render(form, flowforms.letter(form, text="שרה כהן"), unit=UNNAMED)
+
+
 def test_characters_that_are_never_drawn_are_left_out() -> None:
     """Soft hyphens, joiners, control characters; decomposed letters are composed."""
+    assert flow.drawable("می\u200cخواهم") == "می\u200cخواهم"
     assert flow.drawable("a\u00adb\u200bc\x07 e\u0301\r\nf\u2028g\th") == "abc é\nf\ng   h"
 
 
@@ -197,7 +229,7 @@ def test_typst_itself_finds_no_files(tmp_path: Path) -> None:
 def test_unknown_source_is_named(tmp_path: Path) -> None:
     """An import of what is not there says what is."""
     form = flowforms.write_form(tmp_path, '#import "src/annat.typ": *\n' + BODY)
-    with pytest.raises(FormError, match=r"rad 1: src/annat\.typ finns inte.*src/flow\.typ, src/look\.typ"):
+    with pytest.raises(FormError, match=r"rad 1: src/annat\.typ finns inte.*src/flow\.typ, src/frame\.typ"):
         flowforms.render(form, flowforms.letter(form), unit=UNNAMED)
 
 

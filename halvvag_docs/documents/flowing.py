@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 _SHARED = "src"
 """Folder of the sources that templates import, beside them; ours serve where a unit's root has none."""
+_UNSEEN = dict.fromkeys((0x200C, 0x200D))
+"""Joiners of letters, which are drawn in the form of the letters."""
 _ACCENTED = re.compile(r"(.[\u0300-\u036f]+)\1+")
+_FROM_RIGHT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_WORD = re.compile(r"[\w\u0300-\u036f\u0591-\u05c7\u064b-\u0670]+")
 _TAGGED = ""
 """Name of the running text when a PDF is read back; the other texts are those of its form fields."""
 
@@ -100,14 +104,15 @@ def _drawing(order: pdf.Order) -> Callable[[str], str]:
         RenderError: an answer has characters that cannot be drawn, and no replacement is allowed; the message
             names field and character, never the answer.
     """
-    from halvvag_docs import flow, pdfform  # noqa: PLC0415  as above
+    from halvvag_docs import flow  # noqa: PLC0415  as above
+    from halvvag_docs.pdfform import glyphs  # noqa: PLC0415  as above
 
     if order.allow_missing_glyphs:
-        return lambda text: pdfform.replaced(flow.drawable(text))
+        return _replaced
     problems = [
-        f"- {readback.label(order.form, path)}: {pdfform.describe(character)}"
+        f"- {readback.label(order.form, path)}: {glyphs.describe(character)}"
         for path, leaf in readback.answered(order.context).items()
-        for character in pdfform.missing_glyphs(flow.drawable(leaf.shown))
+        for character in _undrawable(flow.drawable(leaf.shown))
     ]
     if problems:
         raise RenderError(
@@ -116,6 +121,22 @@ def _drawing(order: pdf.Order) -> Callable[[str], str]:
             + "\nSkriv om texten utan tecknen, eller tillåt en synlig ersättning (--allow-missing-glyphs)."
         )
     return flow.drawable
+
+
+def _undrawable(text: str) -> list[str]:
+    """Return the characters of drawable text that none of our fonts has; Typst shapes all scripts by itself."""
+    from halvvag_docs.pdfform import glyphs, shaping  # noqa: PLC0415  as above
+
+    return [one for one in glyphs.missing_glyphs(text) if not shaping.is_covered(one)]
+
+
+def _replaced(text: str) -> str:
+    """Return a text as it is drawn, with a visible replacement for each character that cannot be."""
+    from halvvag_docs import flow  # noqa: PLC0415  as above
+    from halvvag_docs.pdfform import glyphs  # noqa: PLC0415  as above
+
+    drawn = flow.drawable(text)
+    return drawn.translate({ord(one): glyphs.REPLACEMENT for one in _undrawable(drawn)})
 
 
 def _with_fields(made: flow.Typeset, order: pdf.Order, answers: Answers) -> bytes:
@@ -162,18 +183,34 @@ def _check_stands(printed: Iterable[Printed], texts: Mapping[str, str], order: p
     position: dict[str, int] = {}
     lost = []
     for one in printed:
-        text = visible.get(one.part, "")
-        at = text.find(one.text, position.get(one.part, 0))
+        text, wanted = visible.get(one.part, ""), _visible(one.text)
+        at = text.find(wanted, position.get(one.part, 0))
         if at >= 0:
-            position[one.part] = at + len(one.text)
-        elif one.text not in text:
+            position[one.part] = at + len(wanted)
+        elif wanted not in text and not _stands_turned(one.text, texts.get(one.part, "")):
             lost += [source.path for source in one.sources]
     if lost:
         raise RenderError(f"{name}: svar kom inte helt med i dokumentet: {readback.names(order.form, lost)}.")
 
 
 def _mark(place: Mapping[str, str], part: str) -> Printed:
-    return Printed(part=part, text=_visible(place["text"]), sources=(Source(place["path"]),))
+    return Printed(part=part, text=place["text"], sources=(Source(place["path"]),))
+
+
+def _stands_turned(text: str, page: str) -> bool:
+    """Say whether a text with words that run from right to left stands on a page, all its words whole.
+
+    Such words stand in a PDF in the order they are drawn, and a joiner inside one may divide it.
+    """
+    if not _FROM_RIGHT.search(text):
+        return False
+    found = set(_words(page)) | set(_words(page.translate(_UNSEEN)))
+    return any(found.issuperset(_words(one)) for one in (text, text.translate(_UNSEEN)))
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text, the letters of each in one order whatever way it runs."""
+    return ["".join(sorted(word)) for word in _WORD.findall(unicodedata.normalize("NFC", text))]
 
 
 def _visible(text: str) -> str:
@@ -181,4 +218,4 @@ def _visible(text: str) -> str:
 
     A letter with a loose accent counts once: drawn as several glyphs it reads as that letter several times.
     """
-    return _ACCENTED.sub(r"\1", "".join(unicodedata.normalize("NFC", text).split()))
+    return _ACCENTED.sub(r"\1", "".join(unicodedata.normalize("NFC", text).translate(_UNSEEN).split()))

@@ -13,6 +13,9 @@ from halvvag_docs.values import Flag, Leaf
 
 _LINE_ENDS = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+_JOINED = re.compile(r"[\u0600-\u08ff\u0900-\u0dff]")
+"""Letters whose form depends on joiners between them: Persian and Indian words are written with such."""
+_JOINERS = {0x200C: "\u200c", 0x200D: "\u200d"}
 _NEVER_DRAWN = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFE0E, 0xFE0F))
 
 
@@ -22,7 +25,8 @@ def drawable(text: str) -> str:
     Those are control characters, soft hyphens, joiners and marks of direction; a tab becomes four spaces.
     """
     plain = _CONTROLS.sub("", unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text)))
-    return plain.translate(_NEVER_DRAWN).expandtabs(4)
+    kept = _JOINERS if _JOINED.search(plain) else {}
+    return plain.translate({**_NEVER_DRAWN, **kept}).expandtabs(4)
 
 
 def encode(value: Any, *, system: str, draw: Callable[[str], str] = drawable) -> Any:

@@ -66,7 +66,7 @@ def typeset(
         sources: all sources by name, the document itself as `main.typ`.
         name: what messages call the document.
         fonts: folder with the only fonts that there are.
-        inputs: what the sources find in `sys.inputs`.
+        inputs: what the sources find in `sys.inputs`, beside `fonts`: the families of the folder, with commas.
         secrets: texts that no message may repeat.
 
     Raises:
@@ -80,7 +80,7 @@ def typeset(
         "root": str(fonts),
         "font_paths": _fonts(fonts),
         "ignore_system_fonts": True,
-        "sys_inputs": dict(inputs),
+        "sys_inputs": {"fonts": ",".join(_families(fonts)), **inputs},
     }
     try:
         content, warnings = typst.compile_with_warnings(pdf_standards=list(STANDARDS), **options)
@@ -107,6 +107,11 @@ def _fonts(folder: Path) -> typst.Fonts:
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
     )
     return made
+
+
+def _families(folder: Path) -> list[str]:
+    """Return the families in a folder, that of Latin letters first: `Noto Sans` before `Noto Sans Arabic`."""
+    return sorted(_fonts(folder).families(), key=lambda family: (len(family), family))
 
 
 def _told(problem: Any, name: str, secrets: Iterable[str]) -> str:
