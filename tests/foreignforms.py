@@ -14,6 +14,7 @@ from halvvag_docs.pdfform import FieldKind, FormField, Value, syntax
 EDIT, SEVERAL, PUSH, RICH, READ_ONLY = 1 << 18, 1 << 21, 1 << 16, 1 << 25, 1
 A4 = "[0 0 595 842]"
 _FIRST = 10
+_BLANK = syntax.stream(b"/Type/XObject/Subtype/Form/BBox[0 0 10 10]", b"")
 _TICK = syntax.stream(b"/Type/XObject/Subtype/Form/BBox[0 0 10 10]", b"0 0 10 10 re f\n")
 
 
@@ -62,6 +63,7 @@ def form(
         1: f"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[{references(tops)}]{entries}>>{catalog}>>",
         2: "<</Type/Pages/Kids[4 0 R]/Count 1>>",
         3: _TICK,
+        6: _BLANK,
         4: f"<</Type/Page/Parent 2 0 R/MediaBox{A4}/Resources<<>>/Annots[{references(shown)}]{page}>>",
     }
     objects |= {_FIRST + i: f"<<{field}>>" for i, field in enumerate(fields)}
@@ -128,7 +130,7 @@ _PAIRS = "/Opt[[(se)(Sverige)][(fi)(Finland)]]"
 
 
 def _on(state: str) -> str:
-    return f"/AS/Off/AP<</N<</{state} 3 0 R/Off 3 0 R>>>>"
+    return f"/AS/Off/AP<</N<</{state} 3 0 R/Off 6 0 R>>>>"
 
 
 DIALECTS: Mapping[str, bytes] = {
