@@ -158,7 +158,7 @@ def find_forms(root: Path | None = None) -> dict[str, Form]:
     """Return all forms by name: ours, and those of ``root``, which shadow ours.
 
     Raises:
-        FormError: a schema is wrong, or ``root`` has no folder ``schemas``.
+        FormError: a schema is wrong, or ``root`` has neither ``schemas`` nor ``templates``.
     """
     names = {path.stem for folder in _schema_folders(root) for path in folder.glob("[!_]*.yaml")}
     return {name: load_form(name, root) for name in sorted(names)}
@@ -200,11 +200,10 @@ def load_block(stem: str, root: Path | None = None) -> dict[str, Any]:
 def _schema_folders(root: Path | None) -> list[Path]:
     folders = [builtin_root() / "schemas"]
     if root is not None:
-        own = root / "schemas"
-        if not own.is_dir():
-            message = f"{root}: mappen «schemas» saknas."
+        if not any((root / name).is_dir() for name in ("schemas", "templates")):
+            message = f"{root}: mappen har varken «schemas» eller «templates»."
             raise FormError(message)
-        folders.insert(0, own)
+        folders.insert(0, root / "schemas")
     return folders
 
 

@@ -101,7 +101,14 @@ def test_an_unknown_form_lists_those_there_are() -> None:
         load_form("genomförandeplan")
 
 
-def test_a_root_without_schemas_is_refused(tmp_path: Path) -> None:
+def test_a_root_may_hold_templates_alone(tmp_path: Path) -> None:
+    """A unit that only restyles our templates has no schemas of its own."""
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "sip.docx").write_bytes(b"")
+    assert find_forms(tmp_path)["sip"].templates[".docx"].parent.parent == tmp_path
+
+
+def test_a_root_without_forms_is_refused(tmp_path: Path) -> None:
     """A mistyped root must not quietly mean «ours only»."""
     with pytest.raises(FormError, match="schemas"):
         find_forms(tmp_path)
