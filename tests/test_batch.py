@@ -327,3 +327,18 @@ def test_killed_and_resumed_every_case_has_exactly_one(tmp_path: Path) -> None:
     told += [(ut / "f.ics").read_text("utf-8"), str([row.cells for row in spreadsheets.read(ut / "o.xlsx")])]
     told += [str([row.cells for row in spreadsheets.read(ut / "fel.xlsx")])]
     assert [secret for secret in SECRETS for text in told if secret in text] == []
+
+
+def test_a_form_in_word_has_room_for_every_answer(halvvag: Halvvag, tmp_path: Path) -> None:
+    """Own words and assessments stand with empty lines below them; a settled form has none of it."""
+    make_case(tmp_path / "arenden", 101)
+    _run(halvvag, tmp_path / "arenden", "-o", tmp_path / "ut", *WORD)
+    (path,) = (tmp_path / "ut").glob("*.docx")
+    found = docx.Document(str(path))
+    texts = [paragraph.text for paragraph in found.paragraphs]
+    assert [texts.count(f"”\u2002Med egna ord – {one}") for one in ("Hur går det", "kommentar")] == [1, 4]
+    first = texts.index("”\u2002Med egna ord – Hur går det")
+    assert texts[first + 1] == "\u00a0\n\n"
+    assert "Bedömning – samlad bedömning" in texts
+    cells = [cell.text for table in found.tables for cell in table._cells]
+    assert any("☐\u00a0Helt" in cell for cell in cells)

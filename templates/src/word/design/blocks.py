@@ -117,34 +117,61 @@ def scores(*scales: tuple[str, str, str]) -> Block:
     return when(shown, Block(ooxml.paragraph("".join(parts), "BodyText", "<w:keepNext/>")))
 
 
-def own_words(label: str, path: str) -> Block:
-    """Return the person's own words: tinted, with a bar, a quotation mark and the words «Med egna ord»."""
+def own_words(label: str, path: str, *, room: int = 0) -> Block:
+    """Return the person's own words: tinted, with a bar, a quotation mark and the words «Med egna ord».
+
+    In a draft there are `room` empty lines to write them on.
+    """
     heading = ooxml.run("”\u2002", "Citattecken") + ooxml.run("Med egna ord", "Strong") + _after_dash(label)
-    return when(answered(path), Block(ooxml.paragraph(heading, "Egnaordetikett") + paragraphs(path, "Egnaord")))
+    content = ooxml.paragraph(heading, "Egnaordetikett") + paragraphs(path, "Egnaord")
+    return when(_open(path, room), Block(content + _room(path, "Egnaord", room)))
 
 
-def assessment(label: str, path: str, *, lead: str = "Bedömning") -> Block:
-    """Return an assessment by staff: a grey bar, no tint, and the word «Bedömning»."""
+def assessment(label: str, path: str, *, lead: str = "Bedömning", room: int = 0) -> Block:
+    """Return an assessment by staff: a grey bar, no tint, and the word «Bedömning»; `room` as for own words."""
     heading = ooxml.run(lead, "Strong") + _after_dash(label)
-    return when(
-        answered(path), Block(ooxml.paragraph(heading, "Bedomningetikett") + paragraphs(path, "Bedomning"))
-    )
+    content = ooxml.paragraph(heading, "Bedomningetikett") + paragraphs(path, "Bedomning")
+    return when(_open(path, room), Block(content + _room(path, "Bedomning", room)))
 
 
-def assessed(label: str, *fields: tuple[str, str]) -> Block:
-    """Return an assessment in short answers: (question, path) a line."""
+def assessed(label: str, *fields: tuple[str, str], is_open: bool = False) -> Block:
+    """Return an assessment in short answers: (question, path) a line; `is_open` shows them all in a draft."""
     heading = ooxml.run("Bedömning", "Strong") + _after_dash(label)
     lines = "".join(
         when(
-            answered(path),
+            _open(path, is_open),
             Block(
                 ooxml.paragraph(ooxml.run(f"{question}: ", "Tyst") + ooxml.run(f"{{{{ {path} }}}}"), "Bedomning")
             ),
         ).xml
         for question, path in fields
     )
-    shown = answered(*(path for _, path in fields))
+    shown = _open(" ".join(path for _, path in fields), is_open)
     return when(shown, Block(ooxml.paragraph(heading, "Bedomningetikett") + lines))
+
+
+def to_write(label: str, path: str, room: int) -> Block:
+    """Return empty lines under a label, in a draft that does not answer the question yet."""
+    return when(f"utkast and not {path}", Block(ooxml.paragraph(label, "Fraga") + _lines("Svar", room)))
+
+
+def _open(paths: str, room: int) -> str:
+    """Return when a question shows: once it is answered, or in a draft when there is room to answer it."""
+    shown = answered(*paths.split())
+    return f"{shown} or utkast" if room else shown
+
+
+def _room(path: str, style: str, room: int) -> str:
+    if not room:
+        return ""
+    unanswered = ooxml.paragraph_tag(f'if utkast and {path} == ""')
+    return unanswered + _lines(style, room) + ooxml.paragraph_tag("endif")
+
+
+def _lines(style: str, room: int) -> str:
+    """Return one paragraph of empty lines: somebody writes there, by hand or over the space."""
+    breaks = "<w:r>" + "<w:br/>" * (room - 1) + "</w:r>"
+    return ooxml.paragraph(ooxml.run("\u00a0") + breaks, style, "<w:keepLines/>")
 
 
 def _after_dash(label: str) -> str:

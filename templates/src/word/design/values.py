@@ -63,6 +63,13 @@ def one(label: str, path: str, span: int = 4) -> Field:
     return Field(label, f"{{{{ {path}|saknas }}}}", answered(path), span)
 
 
+def choice(label: str, path: str, span: int, *choices: str) -> Field:
+    """Return a field with one answer; in a draft without it, a box to tick for each choice."""
+    boxes = " ".join(f"☐\u00a0{one}" for one in choices)
+    value = either(f'{path} != ""', f"{{{{ {path} }}}}", either("utkast", boxes, "–"))
+    return Field(label, value, f"{answered(path)} or utkast", span)
+
+
 def listed(label: str, path: str, span: int = 4) -> Field:
     """Return a field with a list of answers as «a, b och c», or a dash."""
     return Field(label, f"{{{{ {path}|lista|saknas }}}}", path, span)

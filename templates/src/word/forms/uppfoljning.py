@@ -17,13 +17,14 @@ def body() -> tuple[b.Block, ...]:
         frame.person(),
         b.section(
             "Så här tycker jag",
-            b.own_words("Hur går det", f"{_P}.mina_ord.hur_gar_det"),
-            b.own_words("Det här är bra", f"{_P}.mina_ord.bra"),
-            b.own_words("Det här är mindre bra", f"{_P}.mina_ord.mindre_bra"),
-            b.own_words("Det här önskar jag", f"{_P}.mina_ord.onskemal"),
+            b.own_words("Hur går det", f"{_P}.mina_ord.hur_gar_det", room=3),
+            b.own_words("Det här är bra", f"{_P}.mina_ord.bra", room=3),
+            b.own_words("Det här är mindre bra", f"{_P}.mina_ord.mindre_bra", room=3),
+            b.own_words("Det här önskar jag", f"{_P}.mina_ord.onskemal", room=3),
             b.prose(f"Varför {topics.PERSON} inte deltog", f"{_P}.utan_klient_orsak"),
             b.table("Min skattning, 0 inget problem till 4 mycket stort", f"{_P}.skattning", "x", _RATED),
             b.table("Vilka deltog", f"{_P}.deltagare", "x", _PARTICIPANTS),
+            b.to_write("Vilka deltog", f"{_P}.deltagare", 3),
         ),
         b.section("Mål för mål", b.for_each("m", f"{_P}.mal", *_goal())),
         b.section(
@@ -70,13 +71,13 @@ def _goal() -> tuple[b.Block, ...]:
             "Läget för målet",
             (
                 v.one("Senast", "m.senast", 3),
-                v.one("Bedömning: är målet uppfyllt?", "m.uppfyllt", 5),
-                v.one("Bedömning: nästa steg", "m.nasta_steg", 4),
+                v.choice("Bedömning: är målet uppfyllt?", "m.uppfyllt", 5, "Helt", "Delvis", "Nej", "Ej aktuellt"),
+                v.choice("Bedömning: nästa steg", "m.nasta_steg", 4, "Fortsätt", "Ändra", "Avsluta", "Nytt mål"),
             ),
             light=True,
         ),
-        b.own_words("kommentar", "m.klientens_kommentar"),
-        b.assessment("", "m.bedomning"),
+        b.own_words("kommentar", "m.klientens_kommentar", room=2),
+        b.assessment("", "m.bedomning", room=2),
     )
 
 
@@ -114,7 +115,7 @@ def _tests() -> b.Block:
 
 def _changes() -> tuple[b.Block, ...]:
     return (
-        b.assessed("förändrat behov", ("Behovet har förändrats", f"{_P}.forandrat_behov")),
+        b.assessed("förändrat behov", ("Behovet har förändrats", f"{_P}.forandrat_behov"), is_open=True),
         b.assessment("vad som har förändrats", f"{_P}.forandrat_behov_text"),
         b.fact("{{ ord.bestallare_best|stor }} meddelad", f"{_P}.bestallare_meddelad"),
     )
@@ -122,14 +123,15 @@ def _changes() -> tuple[b.Block, ...]:
 
 def _proposal() -> tuple[b.Block, ...]:
     return (
-        b.assessment("samlad bedömning", f"{_P}.samlad_bedomning"),
+        b.assessment("samlad bedömning", f"{_P}.samlad_bedomning", room=4),
         b.assessed(
             "förslag",
             ("Förslag", f"{_P}.forslag"),
             ("Förlängning till", f"{_P}.forlangning_till"),
             ("Behov av SIP", f"{_P}.sip_behov"),
+            is_open=True,
         ),
-        b.assessment("motivering", f"{_P}.forslag_motivering"),
+        b.assessment("motivering", f"{_P}.forslag_motivering", room=3),
     )
 
 
@@ -138,10 +140,10 @@ def _checked() -> b.Block:
     return b.grid(
         "Kontrollerat i dag",
         (
-            v.one("Samtycken gäller", f"{checked}.samtycken", 3),
-            v.one("Krisplanen stämmer", f"{checked}.krisplan", 3),
-            v.one("Kontaktuppgifter stämmer", f"{checked}.kontaktuppgifter", 3),
-            v.one("Mående och risk", f"{checked}.risk", 3),
+            v.choice("Samtycken gäller", f"{checked}.samtycken", 3, "Ja", "Nej"),
+            v.choice("Krisplanen stämmer", f"{checked}.krisplan", 3, "Ja", "Nej"),
+            v.choice("Kontaktuppgifter stämmer", f"{checked}.kontaktuppgifter", 3, "Ja", "Nej"),
+            v.choice("Mående och risk", f"{checked}.risk", 3, "Ja", "Nej"),
         ),
     )
 
