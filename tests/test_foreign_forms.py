@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -93,6 +95,26 @@ def test_what_is_left_out_is_told(name: str, word: str, tmp_path: Path, halvvag:
     assert result.stdout.split() == [str(tmp_path / "ut.pdf")]
     assert "OBS: " in result.stderr
     assert word in result.stderr
+
+
+def test_what_was_mended_is_not_told_in_english(tmp_path: Path) -> None:
+    """The warnings of the library that reads broken files do not reach the screen."""
+    (tmp_path / "form.pdf").write_bytes(DIALECTS["places wrong"])
+    (tmp_path / "data.json").write_text('{"namn": "x"}')
+    command = [
+        sys.executable,
+        "-m",
+        "halvvag_docs",
+        "fill",
+        "form.pdf",
+        "data.json",
+        "-o",
+        "ut.pdf",
+        "--cache",
+        "nej",
+    ]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
 
 
 def test_radio_buttons_take_their_words() -> None:

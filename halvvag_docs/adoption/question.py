@@ -12,8 +12,8 @@ _LONGEST_KEY = 40
 _SHORTEST_DATE, _SHORTEST_PHONE, _SHORTEST_POSTAL_CODE = 10, 15, 6
 """Characters that a date, a phone number and a postal code take when they are printed."""
 _MEANINGLESS = re.compile(
-    r"(?:text|textfield|textruta|textbox|falt|field|input|check ?box|kryss|ruta|kryssruta|radio ?button|knapp|button"
-    r"|group|grupp|dropdown|combo ?box|list ?box|undefined|namnlos|[a-z]{0,2}\d[\d_]*)?[ _\d]*"
+    r"(?:text|textfield|textruta|textbox|falt|field|input|check ?box|kryss|ruta|kryssruta|radio ?button|knapp"
+    r"|button|group|grupp|dropdown|combo ?box|list ?box|undefined|namnlos|[a-z]{0,2}\d[\d_]*)?[ _\d]*"
 )
 _OTHERS = re.compile(
     r"handläggar|företrädar|anhörig|närståend|mottagar|avsändar|beslutsfattar|kontaktperson|vårdnadshavar|arbetsgivar"

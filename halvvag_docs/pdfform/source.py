@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,10 @@ from halvvag_docs.pdfform import tidying
 from halvvag_docs.pdfform.graph import entry, raw_list, resolved
 from halvvag_docs.pdfform.model import FieldKind, FormField, Option, clean
 from halvvag_docs.pdfform.plate import READ_ONLY
+
+# What pypdf mends in a broken file is nothing that staff can use, in English on the screen; a program that has set
+# up logging still gets it.
+logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 _REQUIRED = 2
 _MULTILINE, _COMB = 1 << 12, 1 << 24
