@@ -15,13 +15,13 @@ demo: $(VENV)/.run ## make the documents of the two sample cases in out/demo
 	$(BIN)/halvvag demo $(OUT) --force
 
 test: $(VENV)/.dev ## run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto
 
 check: $(VENV)/.dev ## run the linter, the type checker and the tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto
 
 templates: $(VENV)/.build ## build the Word and PDF templates from their sources
 	$(BIN)/python templates/src/word/build.py
