@@ -351,3 +351,36 @@ def test_rows_of_json_become_paths(tmp_path: Path) -> None:
     assert found[2] == (
         "rad 3", {"dokument.arende_id": "HV-000002", "tal[0]": "1", "tal[1].a": "true", "koder": "a\nb"},
     )  # fmt: skip
+
+
+def test_an_opendocument_sheet(tmp_path: Path) -> None:
+    """Is read as an Excel sheet is."""
+    import zipfile
+
+    def row(*cells: str) -> str:
+        inner = "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{one}</text:p></table:table-cell>'
+            for one in cells
+        )
+        return f"<table:table-row>{inner}</table:table-row>"
+
+    names = "".join(
+        f' xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"' for one in ("office", "table", "text")
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    rows = row("dokument.arende_id", "klient.fornamn") + row("A-1", "Elsa")
+    table = f'<table:table table:name="Blad">{rows}</table:table>'
+    with zipfile.ZipFile(tmp_path / "x.ods", "w") as file:
+        file.writestr("mimetype", kind)
+        file.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        )
+        file.writestr(
+            "content.xml",
+            f"<office:document-content{names}><office:body><office:spreadsheet>{table}"
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    assert list(read_rows(tmp_path / "x.ods")) == [
+        ("rad 2", {"dokument.arende_id": "A-1", "klient.fornamn": "Elsa"})
+    ]
