@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
+from threading import get_ident
 from typing import Any
 
 from cerberus import SchemaError, TypeDefinition, Validator, errors
@@ -38,7 +39,7 @@ def judge(form: Form, values: Mapping[str, Any], *, draft: bool) -> list[FieldEr
     Raises:
         FormError: the schema is not valid Cerberus; the message names the form and the place.
     """
-    validator = FieldValidator(_schema(form, draft=draft))
+    validator = _validator(form, draft=draft, thread=get_ident())
     validator.validate(values, normalize=False)
     return list(_flat(validator._errors))  # noqa: SLF001  the public form loses constraint and value
 
@@ -62,6 +63,15 @@ def _joined(steps: tuple[Any, ...]) -> str:
     for step in steps:
         path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else str(step)
     return path
+
+
+@lru_cache(maxsize=256)
+def _validator(form: Form, *, draft: bool, thread: int) -> FieldValidator:  # noqa: ARG001  part of the key
+    """Return the validator of a form; each thread has its own, since one cannot be shared.
+
+    Kept, because Cerberus hashes the whole schema whenever a validator is made.
+    """
+    return FieldValidator(_schema(form, draft=draft))
 
 
 @lru_cache(maxsize=64)
@@ -91,7 +101,7 @@ def _prepared_rules(rules: Mapping[str, Any], *, draft: bool) -> dict[str, Any]:
 
 
 class FieldValidator(Validator):  # type: ignore[misc]
-    """Cerberus with our types and rule names. One per call: it is not safe to share between threads.
+    """Cerberus with our types and rule names. It is not safe to share between threads.
 
     The rules that look beyond a field's own group are known here so that a schema may hold them,
     and are judged over the whole document in ``validation``.
