@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from halvvag_docs import word
+from halvvag_docs import keeping, word
 from halvvag_docs.errors import FormError, RenderError
 from halvvag_docs.word import saved
 
@@ -212,7 +212,7 @@ def test_a_full_or_locked_disk_is_no_error(tmp_path: Path) -> None:
 
 def test_few_programs_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The folder does not grow without end."""
-    monkeypatch.setattr(saved, "_KEPT", 2)
+    monkeypatch.setattr(keeping, "_KEPT", 2)
     for number in range(4):
         saved.store(tmp_path / "cache", f"{number}", TEMPLATE.program())
     assert len(list((tmp_path / "cache").iterdir())) == 2
