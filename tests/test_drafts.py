@@ -86,7 +86,7 @@ def test_own_words_are_a_comment_and_the_field_is_empty() -> None:
 def test_origins_take_a_line_each() -> None:
     """What the program notes for itself does not push the questions out of sight."""
     made, text = _made("genomforandeplan", FINNISH, *BEFORE_PLAN)
-    rows = [line for line in text.splitlines() if line.startswith('    - {path: "')]
+    rows = [line for line in text.splitlines() if line.startswith('  - {path: "')]
     assert len(rows) == len(made.origins)
 
 
