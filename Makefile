@@ -51,7 +51,7 @@ $(VENV)/.pip: constraints.txt
 	touch $@
 
 $(VENV)/.run: $(VENV)/.pip pyproject.toml
-	$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[excel,pdf]'
+	$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[all]'
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.run
@@ -59,5 +59,5 @@ $(VENV)/.dev: $(VENV)/.run
 	touch $@
 
 $(VENV)/.build: $(VENV)/.run
-	$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[build,excel,pdf]'
+	$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[all,build]'
 	touch $@

@@ -15,37 +15,52 @@ PACKAGE = Path(halvvag_docs.__file__).parent
 
 ROWS = (
     {"__main__"},
-    {"cli"},
-    {"batch", "casework", "filling", "forge"},
-    {"adoption", "documents", "drafts", "overview", "prefill"},
-    {"word", "pdfform", "flow", "validation", "records", "spreadsheets"},
+    {"cli", "web"},
+    {"batch", "filling", "forge", "importing", "sharing"},
+    {"casework"},
+    {"signing"},
+    {"adoption", "documents", "drafts", "overview", "prefill", "questions"},
+    {"word", "pdfform", "flow", "validation", "records", "spreadsheets", "barcodes", "sealing"},
     {"rules"},
     {"forms", "answers", "cases", "units", "values"},
-    {"days", "files", "keeping", "yamltext", "formatting", "identity", "schema"},
+    {"days", "files", "keeping", "yamltext", "formatting", "identity", "register", "schema"},
     {"errors"},
 )
 """From the top: a module imports from lower rows only."""
 
-SIDEWAYS = {("cases", "answers"), ("batch", "casework")}
-"""A case is made of answers, and both are nouns of the field; a batch is many times the way in of one case."""
+SIDEWAYS = {("cases", "answers")}
+"""A case is made of answers, and both are nouns of the field."""
 
 IMPORTERS = {
+    "alembic": {"register"},
     "cerberus": {"validation"},
     "click": {"cli"},
+    "distributed": {"batch"},
     "docx": {"word"},
     "docxtpl": {"word"},
+    "flask": {"web"},
     "fontTools": {"forge"},
     "holidays": {"rules"},
     "jinja2": {"word"},
+    "keyring": {"cli"},
     "lxml": {"word"},
     "openpyxl": {"spreadsheets"},
     "phonenumbers": {"identity"},
+    "platformdirs": {"cli"},
+    "psycopg": {"register"},
+    "pyhanko": {"signing"},
     "pypdf": {"pdfform", "forge"},
+    "pyrage": {"sealing"},
     "python_calamine": {"spreadsheets"},
     "rich": {"cli"},
+    "segno": {"barcodes"},
+    "sqlalchemy": {"register"},
+    "sqlcipher3": {"register"},
     "typst": {"flow", "forge"},
     "uharfbuzz": {"pdfform"},
+    "waitress": {"web"},
     "yaml": {"yamltext"},
+    "zxingcpp": {"barcodes"},
 }
 """Each library has one importer, so that it can be replaced in one place; forge is the workshop where the
 templates of pdfform are made, and no part of the running program."""
