@@ -42,7 +42,7 @@ def test_every_dependency_has_a_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     wanted = [*project["dependencies"], *project["optional-dependencies"]["build"]]
     text = (DOCS / "design.md").read_text("utf-8").casefold()
-    names = {re.split(r"[<>=]", requirement)[0] for requirement in wanted}
+    names = {re.split(r"[<>=\[]", requirement)[0] for requirement in wanted}
     assert {name for name in names if name.casefold() not in text} == set()
 
 
@@ -52,7 +52,7 @@ def test_lock_holds_every_dependency() -> None:
     wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
     lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
     pinned = {line.partition("==")[0].casefold() for line in lines if "==" in line}
-    names = {re.split(r"[<>=]", requirement)[0].casefold() for requirement in wanted}
+    names = {re.split(r"[<>=\[]", requirement)[0].casefold() for requirement in wanted}
     assert names - pinned == set()
 
 
