@@ -52,6 +52,7 @@ $(VENV)/.pip: constraints.txt
 
 $(VENV)/.run: $(VENV)/.pip pyproject.toml
 	$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[all]'
+	$(BIN)/python -m compileall -q halvvag_docs
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.run

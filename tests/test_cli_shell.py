@@ -39,6 +39,17 @@ def test_quick_answers_import_nothing_heavy(option: str) -> None:
     assert imported.isdisjoint(_HEAVY)
 
 
+def test_a_command_waits_for_no_other() -> None:
+    """The modules of other commands are not imported: `halvvag fill` begins without those of `batch`."""
+    code = (
+        "import sys; from halvvag_docs.cli import main; main.get_command(None, 'fill');"
+        "print(*(name for name in sys.modules if name.startswith('halvvag_docs.cli.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    modules = {name.removeprefix("halvvag_docs.cli.") for name in done.stdout.split()}
+    assert modules == {"shell", "swedish", "fill", "progress"}
+
+
 def test_version_is_told(halvvag: Halvvag) -> None:
     """``--version`` prints name and number on stdout."""
     assert halvvag("--version").stdout == f"halvvag {__version__}\n"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -73,6 +74,43 @@ class Group(click.Group):
         except (KeyboardInterrupt, click.Abort):
             click.echo("\nAvbrutet. Inget halvfärdigt har sparats.", err=True)
             ctx.exit(ExitCode.INTERRUPTED)
+
+
+class Later(MutableMapping[str, click.Command]):
+    """Commands by name; the module of one is imported when it is asked for."""
+
+    def __init__(self, modules: Mapping[str, str]) -> None:
+        """Make the table.
+
+        Args:
+            modules: full name of the module in which each command stands under its own name.
+        """
+        self._commands: dict[str, str | click.Command] = dict(modules)
+
+    def __getitem__(self, name: str) -> click.Command:
+        """Return a command, importing its module the first time."""
+        known = self._commands[name]
+        if not isinstance(known, str):
+            return known
+        command: click.Command = getattr(import_module(known), name)
+        self._commands[name] = command
+        return command
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        """Add a command."""
+        self._commands[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        """Take a command away."""
+        del self._commands[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the names in order; nothing is imported."""
+        return iter(self._commands)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._commands)
 
 
 class CommandGroup(Group):
