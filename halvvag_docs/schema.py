@@ -26,6 +26,11 @@ def schema_path(path: str) -> str:
     return "[]".join(part.partition("]")[2] if n else part for n, part in enumerate(path.split("[")))
 
 
+def is_lax(rules: Mapping[str, Any], *, draft: bool) -> bool:
+    """Say whether nothing is required of a field: in a draft, unless the field is marked ``always``."""
+    return draft and not rules.get("meta", {}).get("always")
+
+
 def walk(schema: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield (schema path, rules) of every field of a Cerberus schema, groups before members."""
     for name, rules in schema.items():

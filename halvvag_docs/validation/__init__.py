@@ -1,8 +1,9 @@
 """Check the answers of one document against its form, and give them their types.
 
-Text becomes values (``reading``, ``kinds``), Cerberus judges each field in its group (``judge``), and
-what needs the whole document (``required_if`` and its like) follows (``wide``). Problems come all at
-once, in the order of the form, in Swedish and without any value (``messages``).
+Most answers are good, and are read and passed in one go (``accepting``). Of all others, text becomes values
+(``reading``, ``kinds``), Cerberus judges each field in its group (``judge``), and what needs the whole document
+(``required_if`` and its like) follows (``wide``). Problems come all at once, in the order of the form, in
+Swedish and without any value (``messages``).
 """
 
 from __future__ import annotations
@@ -11,18 +12,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from halvvag_docs.answers import Answers, RawAnswers, freeze
 from halvvag_docs.errors import AnswersError, Level, Problem
 from halvvag_docs.forms import Form, form_of_schema, load_block
 from halvvag_docs.schema import expand, schema_path
 from halvvag_docs.units import Unit, from_values
-from halvvag_docs.validation import judge, messages
+from halvvag_docs.validation import messages
+from halvvag_docs.validation.accepting import accepted
 from halvvag_docs.validation.messages import named
 from halvvag_docs.validation.paths import form_order, target, value_at
 from halvvag_docs.validation.reading import Reader
+from halvvag_docs.validation.terms import Terms, terms_of
 from halvvag_docs.validation.wide import broken_wide_rules
+
+if TYPE_CHECKING:
+    from halvvag_docs.validation.judge import FieldError
 
 __all__ = ["Checked", "check", "form_name", "named", "read_unit", "validate"]
 
@@ -57,13 +63,22 @@ def check(form: Form, raw: RawAnswers, *, today: date | None = None) -> Checked:
     Raises:
         FormError: the schema is wrong.
     """
-    reader = Reader(form, _region(raw.data), today)
+    terms = terms_of(raw.data, today)
+    good = accepted(form, raw.data, terms)
+    if good is not None:
+        return Checked(answers=Answers(good, document=raw.document, form=form.name), problems=())
+    return _judged(form, raw, terms)
+
+
+def _judged(form: Form, raw: RawAnswers, terms: Terms) -> Checked:
+    from halvvag_docs.validation import judge  # noqa: PLC0415  it brings Cerberus, which good answers do not need
+
+    reader = Reader(form, terms.region, terms.today)
     values = reader.read_group(form.schema, raw.data, "")
-    draft = value_at(raw.data, "dokument.status") in (None, "", "utkast")
     findings = reader.findings
-    for error in judge.judge(form, values, draft=draft):
+    for error in judge.judge(form, values, draft=terms.draft):
         findings.add(error.path, error.rule, error.constraint, _detail(form, error))
-    for path, rule, detail in broken_wide_rules(form, values, draft=draft, today=today):
+    for path, rule, detail in broken_wide_rules(form, values, draft=terms.draft, today=terms.today):
         findings.add(path, rule, None, detail)
     problems = [
         Problem(
@@ -120,7 +135,7 @@ def unit_form() -> Form:
     return form_of_schema("verksamhet", str(data.get("title", "Verksamhetens inställningar")), schema)
 
 
-def _detail(form: Form, error: judge.FieldError) -> Mapping[str, Any]:
+def _detail(form: Form, error: FieldError) -> Mapping[str, Any]:
     """Return the facts that the message needs, none of them an answer."""
     detail: dict[str, Any] = {}
     field_ = form.field(error.path)
@@ -151,11 +166,6 @@ def _group_names(form: Form, path: str) -> Iterator[str]:
     for one in form.fields:
         if one.path.rpartition(".")[0] == parent:
             yield one.path.rpartition(".")[2]
-
-
-def _region(data: Mapping[str, Any]) -> str:
-    """Return whose national phone numbers are meant, in a document or in a unit's settings."""
-    return "SE" if "se" in (value_at(data, "dokument.system"), value_at(data, "verksamhet.system")) else "FI"
 
 
 def _thaw(value: Any) -> Any:

@@ -13,9 +13,10 @@ from cerberus import SchemaError, TypeDefinition, Validator, errors
 
 from halvvag_docs.errors import FormError
 from halvvag_docs.forms import Form
+from halvvag_docs.schema import is_lax
+from halvvag_docs.validation.kinds import TEXT_KINDS
 
 _LAX = frozenset(("required", "minlength"))
-_TEXT_KINDS = "text month partial_date phone postal_code email identity_number uuid".split()  # noqa: SIM905
 _GROUP_CODES = frozenset((errors.MAPPING_SCHEMA.code, errors.SEQUENCE_SCHEMA.code, errors.NORMALIZATION.code))
 
 
@@ -91,7 +92,7 @@ def _prepared(fields: Mapping[str, Any], *, draft: bool) -> dict[str, Any]:
 
 
 def _prepared_rules(rules: Mapping[str, Any], *, draft: bool) -> dict[str, Any]:
-    lax = draft and not rules.get("meta", {}).get("always")
+    lax = is_lax(rules, draft=draft)
     result = {key: rule for key, rule in rules.items() if not (lax and key in _LAX)}
     if rules.get("type") == "dict":
         result["schema"] = _prepared(rules["schema"], draft=draft)
@@ -108,7 +109,7 @@ class FieldValidator(Validator):  # type: ignore[misc]
     """
 
     types_mapping = Validator.types_mapping | {
-        **{kind: TypeDefinition(kind, (str,), ()) for kind in _TEXT_KINDS},
+        **{kind: TypeDefinition(kind, (str,), ()) for kind in TEXT_KINDS if kind != "string"},
         "decimal": TypeDefinition("decimal", (Decimal, int), (bool,)),
         "time": TypeDefinition("time", (time,), ()),
         "date": TypeDefinition("date", (date,), ()),

@@ -23,11 +23,17 @@ _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 
 
+TEXT_KINDS = (
+    "string", "text", "month", "partial_date", "phone", "postal_code", "email", "identity_number", "uuid",
+)  # fmt: skip
+"""Kinds whose values are text."""
+
+
 class KindError(ValueError):
     """The text is no value of its kind; the text of the error is a Swedish reason, without the value."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class Surroundings:
     """What a reader may need besides the text itself."""
 
@@ -44,7 +50,7 @@ def read_leaf(kind: str, text: str, around: Surroundings) -> Any:
     Raises:
         KindError: it is no value of this ``kind``.
     """
-    return _READERS[kind](text, around)
+    return READERS[kind](text, around)
 
 
 def _string(text: str, _around: Surroundings) -> str:
@@ -175,7 +181,7 @@ def _no_spaces(text: str) -> str:
     return re.sub(r"\s", "", text).replace("\u2212", "-")
 
 
-_READERS: Mapping[str, Callable[[str, Surroundings], Any]] = MappingProxyType(
+READERS: Mapping[str, Callable[[str, Surroundings], Any]] = MappingProxyType(
     {
         "string": _string,
         "enum": _string,
@@ -194,3 +200,4 @@ _READERS: Mapping[str, Callable[[str, Surroundings], Any]] = MappingProxyType(
         "uuid": _uuid,
     }
 )
+"""Kind -> what reads its text, as :func:`read_leaf` does."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from halvvag_docs.forms import Form
@@ -18,23 +19,34 @@ def target(path: str, other: str) -> str:
 
 
 def value_at(values: Any, path: str) -> Any:
-    """Return the value at ``path`` in plain dicts and lists, or None.
+    """Return the value at ``path`` in mappings and lists, or None.
 
     Beside ``[2]`` a list takes ``[roll=klient]``: its first item whose ``roll`` is ``klient``.
     """
-    for step in re.findall(r"[^.\[\]]+", path):
-        if isinstance(values, Mapping):
+    return value_along(values, steps_of(path))
+
+
+@lru_cache(maxsize=4096)
+def steps_of(path: str) -> tuple[str, ...]:
+    """Return the steps of a path: names, positions in lists, and choices such as ``roll=klient``."""
+    return tuple(re.findall(r"[^.\[\]]+", path))
+
+
+def value_along(values: Any, steps: Sequence[str]) -> Any:
+    """Return the value that :func:`value_at` finds along the steps of a path, or None."""
+    for step in steps:
+        if isinstance(values, dict | Mapping):  # most are dicts, and that question costs nothing
             values = values.get(step)
-        elif isinstance(values, list) and step.isdecimal() and int(step) < len(values):
+        elif isinstance(values, list | tuple) and step.isdecimal() and int(step) < len(values):
             values = values[int(step)]
-        elif isinstance(values, list) and "=" in step:
+        elif isinstance(values, list | tuple) and "=" in step:
             values = _chosen(values, step)
         else:
             return None
     return values
 
 
-def _chosen(items: list[Any], step: str) -> Any:
+def _chosen(items: Sequence[Any], step: str) -> Any:
     name, _, wanted = step.partition("=")
     return next((item for item in items if isinstance(item, Mapping) and item.get(name) == wanted), None)
 
@@ -54,18 +66,20 @@ def concrete(path: str, values: Mapping[str, Any]) -> Iterator[str]:
 
 def has_answer(value: Any) -> bool:
     """Say whether any leaf of ``value`` is answered."""
+    if isinstance(value, str):
+        return value != ""
     if isinstance(value, Mapping):
         return any(has_answer(item) for item in value.values())
     if isinstance(value, list | tuple):
         return any(has_answer(item) for item in value)
-    return value is not None and value != ""
+    return value is not None
 
 
 def form_order(form: Form, path: str) -> tuple[tuple[int, ...], str]:
     """Return a key that sorts problems in the order of the form; unknown fields come after their siblings."""
     schema: Any = form.schema
     place: list[int] = []
-    for step in re.findall(r"[^.\[\]]+", path):
+    for step in steps_of(path):
         if step.isdecimal() and "type" in schema:
             place.append(int(step))
             schema = schema["schema"]

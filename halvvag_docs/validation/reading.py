@@ -21,6 +21,8 @@ class Reader:
     region: str
     today: date | None
     findings: Findings = field(default_factory=Findings)
+    unknown: int = 0
+    """How many names no schema knows."""
 
     def read_group(self, schema: Mapping[str, Any], given: Mapping[str, Any], prefix: str) -> dict[str, Any]:
         """Return typed answers in the schema's order; unanswered are absent, unknown names stay for the judge."""
@@ -31,7 +33,9 @@ class Reader:
             value = self._read(rules, given.get(name, ""), path, around)
             if value is not None:
                 result[name] = value
-        return result | {name: "" for name in given if name not in schema}
+        unknown = {name: "" for name in given if name not in schema}
+        self.unknown += len(unknown)
+        return result | unknown
 
     def _read(self, rules: Mapping[str, Any], given: Any, path: str, around: Surroundings) -> Any:
         kind = rules["type"]
@@ -50,13 +54,17 @@ class Reader:
         return None if value == "" else value
 
     def _group(self, rules: Mapping[str, Any], given: Any, path: str) -> dict[str, Any] | None:
-        """Read a group. One that is marked ``required: false`` and has no answer is left out whole."""
+        """Read a group. One that is marked ``required: false`` and has no answer is left out whole.
+
+        Not when a name in it is unknown: that may be an answer gone astray, and the judge has to see it.
+        """
         if not isinstance(given, Mapping):
             if given != "":
                 self._wrong(path, "type", "dict")
             given = {}
+        before = self.unknown
         values = self.read_group(rules["schema"], given, path)
-        optional = rules.get("required") is False
+        optional = rules.get("required") is False and self.unknown == before
         return None if optional and not has_answer(values) else values
 
     def _list(self, rules: Mapping[str, Any], given: Any, path: str, around: Surroundings) -> list[Any] | None:

@@ -18,56 +18,82 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from halvvag_docs.forms import Form
 from halvvag_docs.schema import walk
 from halvvag_docs.validation import messages
-from halvvag_docs.validation.paths import concrete, has_answer, target, value_at
+from halvvag_docs.validation.paths import concrete, has_answer, steps_of, target, value_along, value_at
 
 _ASKING = frozenset(("required_if", "required_if_any"))
 _SETTLED_ONLY = _ASKING | {"every_code"}
+_OTHER = "other"
+"""Fact of a rule: what it calls the other answer, until that has the name that staff know."""
+
+_Group = Mapping[str, Any]
+Test = Callable[[_Group, _Group, "date | None"], "Mapping[str, Any] | None"]
+"""Takes the group that a field stands in, the whole document and the day; returns the facts of a broken rule."""
+
+
+class Wide(NamedTuple):
+    """One rule of one field of a form."""
+
+    path: str
+    """Schema path of the field."""
+    rule: str
+    settled_only: bool
+    """Whether a draft is not asked for it."""
+    test: Test
 
 
 def broken_wide_rules(
     form: Form, values: Mapping[str, Any], *, draft: bool, today: date | None
 ) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     """Yield (path, rule, detail) of the rules that look beyond a field's own group."""
-    for path, rules in _wide_rules(form):
-        for name, constraint in rules.items():
-            if draft and name in _SETTLED_ONLY:
-                continue
-            for one in concrete(path, values):
-                detail = _WIDE[name](form, values, one, constraint, today)
-                if detail is not None:
-                    yield one, "required" if name in _ASKING else name, detail
+    for one in wide_rules(form):
+        if draft and one.settled_only:
+            continue
+        for path in concrete(one.path, values):
+            detail = one.test(value_at(values, path.rpartition(".")[0]), values, today)
+            if detail is not None:
+                if _OTHER in detail:
+                    detail = {_OTHER: messages.named(form, target(path, detail[_OTHER]))}
+                yield path, "required" if one.rule in _ASKING else one.rule, detail
 
 
 @lru_cache(maxsize=64)
-def _wide_rules(form: Form) -> tuple[tuple[str, Mapping[str, Any]], ...]:
-    found = ((path, {name: rules[name] for name in _WIDE if name in rules}) for path, rules in walk(form.schema))
+def wide_rules(form: Form) -> tuple[Wide, ...]:
+    """Return the rules of a form that look beyond a field's own group."""
+    found = [(path, [name for name in _WIDE if name in rules], rules) for path, rules in walk(form.schema)]
     # What is said of a whole list comes last: a problem of a group silences later ones inside it.
-    return tuple(sorted((pair for pair in found if pair[1]), key=lambda pair: "every_code" in pair[1]))
+    found.sort(key=lambda one: "every_code" in one[1])
+    return tuple(
+        Wide(path, name, name in _SETTLED_ONLY, _WIDE[name](form, path, rules[name]))
+        for path, names, rules in found
+        for name in names
+    )
 
 
-def _required_if(
-    _form: Form, values: Mapping[str, Any], path: str, conditions: Any, _today: date | None
-) -> Mapping[str, Any] | None:
-    return {} if _hold(values, path, conditions, all) and not has_answer(value_at(values, path)) else None
+def _required_if(_form: Form, path: str, conditions: Any) -> Test:
+    return _required(path, _holding(conditions, all))
 
 
-def _required_if_any(
-    _form: Form, values: Mapping[str, Any], path: str, conditions: Any, _today: date | None
-) -> Mapping[str, Any] | None:
-    return {} if _hold(values, path, conditions, any) and not has_answer(value_at(values, path)) else None
+def _required_if_any(_form: Form, path: str, conditions: Any) -> Test:
+    return _required(path, _holding(conditions, any))
 
 
-def _hold(values: Mapping[str, Any], path: str, conditions: Any, how: Callable[[Iterable[bool]], bool]) -> bool:
-    return how(_among(value_at(values, target(path, other)), allowed) for other, allowed in conditions.items())
+def _required(path: str, hold: _Question) -> Test:
+    name = _name(path)
+    return lambda group, root, _today: {} if not has_answer(group.get(name)) and hold(group, root) else None
+
+
+def _holding(conditions: Mapping[str, Any], how: Callable[[Iterable[bool]], bool]) -> _Question:
+    parts = [(finder(other), allowed) for other, allowed in conditions.items()]
+    return lambda group, root: how(_among(find(group, root), allowed) for find, allowed in parts)
 
 
 def _among(value: Any, allowed: Sequence[Any]) -> bool:
-    return any(_within(value, one) if isinstance(one, Mapping) else value == one for one in allowed)
+    return any(_within(value, one) if isinstance(one, dict) else value == one for one in allowed)
 
 
 def _within(value: Any, limits: Mapping[str, Any]) -> bool:
@@ -76,58 +102,85 @@ def _within(value: Any, limits: Mapping[str, Any]) -> bool:
     return bool(limits.get("min", value) <= value <= limits.get("max", value))
 
 
-def _every_code(
-    form: Form, values: Mapping[str, Any], path: str, wanted: Any, _today: date | None
-) -> Mapping[str, Any] | None:
-    rows = value_at(values, path)
-    field = form.field(f"{path}[].{wanted['field']}")
-    if not rows or field is None or not _hold(values, path, wanted.get("if", {}), all):
+def _every_code(form: Form, path: str, wanted: Any) -> Test:
+    name, code = _name(path), wanted["field"]
+    hold = _holding(wanted.get("if", {}), all)
+    field = form.field(f"{path}[].{code}")
+    labels = field.labels if field else {}
+
+    def test(group: _Group, root: _Group, _today: date | None) -> Mapping[str, Any] | None:
+        rows = group.get(name)
+        if not rows or not hold(group, root):
+            return None
+        there = {row.get(code) for row in rows}
+        missing = [label for known, label in labels.items() if known not in there]
+        return {"missing": ", ".join(missing)} if missing else None
+
+    return test
+
+
+def _max_by(_form: Form, path: str, limits: Any) -> Test:
+    name = _name(path)
+    parts = [(finder(other), numbers) for other, numbers in limits.items()]
+
+    def test(group: _Group, root: _Group, _today: date | None) -> Mapping[str, Any] | None:
+        value = group.get(name)
+        for find, numbers in parts:
+            limit = numbers.get(find(group, root))
+            if limit is not None and isinstance(value, int | Decimal) and value > limit:
+                return {"limit": limit}
         return None
-    there = {row.get(wanted["field"]) for row in rows}
-    missing = [label for code, label in field.labels.items() if code not in there]
-    return {"missing": ", ".join(missing)} if missing else None
+
+    return test
 
 
-def _max_by(
-    _form: Form, values: Mapping[str, Any], path: str, limits: Any, _today: date | None
-) -> Mapping[str, Any] | None:
-    value = value_at(values, path)
-    for other, numbers in limits.items():
-        limit = numbers.get(value_at(values, target(path, other)))
-        if limit is not None and isinstance(value, int | Decimal) and value > limit:
-            return {"limit": limit}
-    return None
+def _not_future(_form: Form, path: str, wanted: Any) -> Test:
+    name = _name(path)
+
+    def test(group: _Group, _root: _Group, today: date | None) -> Mapping[str, Any] | None:
+        value = group.get(name)
+        return {} if wanted and today and isinstance(value, date) and value > today else None
+
+    return test
 
 
-def _not_future(
-    _form: Form, values: Mapping[str, Any], path: str, wanted: Any, today: date | None
-) -> Mapping[str, Any] | None:
-    value = value_at(values, path)
-    return {} if wanted and today and isinstance(value, date) and value > today else None
+def _not_before(_form: Form, path: str, other: Any) -> Test:
+    name, find = _name(path), finder(other)
+
+    def test(group: _Group, root: _Group, _today: date | None) -> Mapping[str, Any] | None:
+        value, earlier = group.get(name), find(group, root)
+        wrong = isinstance(value, date) and isinstance(earlier, date) and value < earlier
+        return {_OTHER: other} if wrong else None
+
+    return test
 
 
-def _not_before(
-    form: Form, values: Mapping[str, Any], path: str, other: Any, _today: date | None
-) -> Mapping[str, Any] | None:
-    before = target(path, other)
-    value, earlier = value_at(values, path), value_at(values, before)
-    if isinstance(value, date) and isinstance(earlier, date) and value < earlier:
-        return {"other": messages.named(form, before)}
-    return None
+def _not_containing(_form: Form, path: str, others: Any) -> Test:
+    name, secrets = _name(path), [finder(other) for other in others]
+
+    def test(group: _Group, root: _Group, _today: date | None) -> Mapping[str, Any] | None:
+        value = group.get(name)
+        if not isinstance(value, str):
+            return None
+        folded = _folded(value)
+        return {} if any(piece in folded for find in secrets for piece in _pieces(find(group, root))) else None
+
+    return test
 
 
-def _not_containing(
-    _form: Form, values: Mapping[str, Any], path: str, others: Any, _today: date | None
-) -> Mapping[str, Any] | None:
-    value = value_at(values, path)
-    if not isinstance(value, str):
-        return None
-    folded = _folded(value)
-    for other in others:
-        secret = value_at(values, target(path, other))
-        if any(piece in folded for piece in _pieces(secret)):
-            return {}
-    return None
+def _name(path: str) -> str:
+    return path.rpartition(".")[2]
+
+
+_Question = Callable[[_Group, _Group], bool]
+
+
+def finder(other: str) -> Callable[[_Group, _Group], Any]:
+    """Return what finds an answer that a rule names: a sibling in the group, or with ``^`` from the top."""
+    steps = steps_of(other.removeprefix("^"))
+    if other.startswith("^"):
+        return lambda _group, root: value_along(root, steps)
+    return lambda group, _root: value_along(group, steps)
 
 
 def _pieces(secret: Any) -> Iterator[str]:
@@ -143,8 +196,7 @@ def _folded(text: str) -> str:
     return re.sub(r"(?<=\d)[-./ ](?=\d)", "", plain.upper())
 
 
-_Wide = Callable[[Form, Mapping[str, Any], str, Any, "date | None"], "Mapping[str, Any] | None"]
-_WIDE: Mapping[str, _Wide] = MappingProxyType(
+_WIDE: Mapping[str, Callable[[Form, str, Any], Test]] = MappingProxyType(
     {
         "required_if": _required_if,
         "required_if_any": _required_if_any,
@@ -155,3 +207,4 @@ _WIDE: Mapping[str, _Wide] = MappingProxyType(
         "not_containing": _not_containing,
     }
 )
+"""What makes the test of a rule, of the form, the field's schema path and what the schema asks for."""
