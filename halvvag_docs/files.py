@@ -12,7 +12,9 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from halvvag_docs.errors import FileError
 
@@ -195,6 +197,31 @@ def write_new(target: Path, content: bytes, *, force: bool = False) -> Path:
     return target
 
 
+@contextmanager
+def writing(target: Path, *, force: bool = False) -> Iterator[BinaryIO]:
+    """Open ``target`` to be written bit by bit; it gets its name when the block ends well, else nothing is left.
+
+    The file is readable by the owner alone. For content that has no room in memory; else :func:`write_new`.
+
+    Args:
+        target: the file; its folder must exist.
+        force: whether an existing file is replaced.
+
+    Raises:
+        FileError: it exists (and not ``force``), or the disk refuses.
+    """
+    beside = _beside(target)
+    try:
+        try:
+            with os.fdopen(_opened(beside), "wb") as file:
+                yield file
+            _publish(beside, target, force=force)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise FileError(_writing(target, error)) from error
+
+
 def write_all(targets: Sequence[tuple[Path, bytes]], *, force: bool = False) -> None:
     """Write several files, all or none: each is complete beside its place before the first gets its name.
 
@@ -263,9 +290,13 @@ def _beside(target: Path) -> Path:
     return target.with_name(f".{os.urandom(8).hex()}.tmp")
 
 
+def _opened(path: Path) -> int:
+    """Return a handle to a new file that its owner alone can read."""
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), _OWNER_FILE)
+
+
 def _write(path: Path, content: bytes, *, durable: bool) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), _OWNER_FILE)
-    with os.fdopen(handle, "wb", buffering=0) as file:
+    with os.fdopen(_opened(path), "wb", buffering=0) as file:
         rest = memoryview(content)
         while rest:
             rest = rest[file.write(rest) :]

@@ -18,6 +18,7 @@ from halvvag_docs.batch.folders import CaseFolders, case_folders
 from halvvag_docs.batch.journal import Journal
 from halvvag_docs.batch.lists import overview, write_errors
 from halvvag_docs.batch.order import Dates, Fault, Order, Outcome, Result, State, Task
+from halvvag_docs.batch.printing import Printed, is_there, print_all
 from halvvag_docs.batch.running import Plan, plan, run
 from halvvag_docs.batch.tables import Rows
 from halvvag_docs.batch.workers import crew
@@ -29,6 +30,7 @@ __all__ = [
     "Order",
     "Outcome",
     "Plan",
+    "Printed",
     "Result",
     "State",
     "Task",
@@ -36,7 +38,9 @@ __all__ = [
     "crew",
     "for_cases",
     "for_table",
+    "is_there",
     "overview",
+    "print_all",
     "run",
     "write_errors",
 ]

@@ -16,6 +16,8 @@ from halvvag_docs.formatting import format_date
 from halvvag_docs.rules.view import CaseView, day, first_known, flag, text
 
 FOLLOW_UP = "uppfoljning"
+ALREADY = "formuläret ligger redan i ärendets mapp."
+"""The one reason that is no reason to worry: an earlier run has made it."""
 _PLAN = "genomforandeplan"
 _MONTHLY, _FINAL = "manad", "slut"
 _ALIKE = {_MONTHLY: frozenset(("manad", "mellan", "slut", "avslut")), _FINAL: frozenset(("slut", "avslut"))}
@@ -100,7 +102,7 @@ def _not_now(view: CaseView, order: Order, found: Dates, document_id: str) -> st
     others = [one for one in view.of(FOLLOW_UP) if text(one, f"{FOLLOW_UP}.typ") in _ALIKE[kind]]
     for one in others:
         if one.id == document_id:
-            return "formuläret ligger redan i ärendets mapp."
+            return ALREADY
         if _is_about(one, order):
             return f"har redan en uppföljning för {order.batch_id} ({one.document})."
     if order.due_by and (found.next is None or found.next > order.due_by):

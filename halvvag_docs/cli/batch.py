@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from halvvag_docs.cli.batch_report import Report
 from halvvag_docs.cli.progress import progress
 from halvvag_docs.cli.shell import DAY, PATH, Command, force_option, root_option, today_option, unit_option
-from halvvag_docs.cli.tables import table
-from halvvag_docs.errors import ExitCode, MissingProgramError
 
 if TYPE_CHECKING:
-    from halvvag_docs.batch import Dates, Order, Outcome, Plan
+    from halvvag_docs.batch import Order, Plan
 
 _ALL = "alla"
-_SHOWN = 200
-_COUNTED = {
-    "MADE": "skrivna",
-    "PLANNED": "skulle skrivas",
-    "SKIPPED": "fanns redan",
-    "REFUSED": "utan formulär",
-    "FAILED": "fel",
-}
-"""State -> what its count is called."""
-
 _HELP = """Gör samma formulär för många ärenden på en gång, eller ett för varje rad i en tabell.
 
 KÄLLA är ärendemappar, eller en mapp med ärendemappar. Varje öppet ärende får ett nytt utkast i Word
@@ -67,6 +55,7 @@ class Month(click.ParamType[date]):
         "halvvag batch uppfoljning arenden -o ut --dry-run",
         "halvvag batch uppfoljning arenden -o ut --month 2026-11 --jobs 2",
         "halvvag batch uppfoljning arenden -o ut --due-by 2026-12-15 --calendar ut/forfaller.ics",
+        "halvvag batch uppfoljning arenden -o ut --format pdf --merge ut/alla.pdf",
         "halvvag batch samtycke lista.xlsx -o ut --columns kolumner.yaml",
         "halvvag batch samtycke ut/fel.xlsx -o ut --columns kolumner.yaml",
     ),
@@ -96,6 +85,10 @@ class Month(click.ParamType[date]):
 @click.option("--dry-run", is_flag=True, help="Visa alla namn och problem; skriv inget.")
 @click.option("--calendar", metavar="FIL", type=PATH, help="Kalender (.ics) över uppföljningar; skrivs över.")
 @click.option("--overview", metavar="FIL", type=PATH, help="Lista (.xlsx) med ärende-id och datum; skrivs över.")
+@click.option(
+    "--merge", metavar="FIL", type=PATH, help="Alla PDF i en enda fil (.pdf) att skriva ut; skrivs över."
+)
+@click.option("--single-sided", is_flag=True, help="Inga tomma sidor mellan dokumenten i --merge.")
 @force_option
 @unit_option
 @today_option
@@ -114,6 +107,8 @@ def batch(  # noqa: PLR0913  one argument for each option
     dry_run: bool,
     calendar: Path | None,
     overview: Path | None,
+    merge: Path | None,
+    single_sided: bool,
     force: bool,
     unit: Path | None,
     today: date,
@@ -122,7 +117,9 @@ def batch(  # noqa: PLR0913  one argument for each option
     """Plan, make, report."""
     from halvvag_docs.batch import Order
 
-    _check_lists(calendar, overview)
+    _check_files((calendar, ".ics", "--calendar"), (overview, ".xlsx", "--overview"), (merge, ".pdf", "--merge"))
+    if merge and format_ == "docx":
+        raise click.UsageError("--merge behöver PDF. Ta bort --format docx.")
     if month and month > today:
         raise click.BadParameter("månaden har inte börjat än.", param_hint="--month")
     order = Order(
@@ -139,16 +136,18 @@ def batch(  # noqa: PLR0913  one argument for each option
         dated=bool(calendar or overview),
     )
     plan = _planned(order, sources, columns)
-    report = _Report(dry_run=dry_run)
+    report = Report(plan, dry_run=dry_run, merges=bool(merge))
     _carry_out(plan, report, jobs=jobs)
     if not dry_run:
-        _write_lists(plan, report.dates, calendar, overview)
-        _write_errors(plan, report.failed)
-    report.end(plan)
+        report.write_lists(calendar, overview)
+        if merge:
+            report.write_merged(merge, new_sheet=not single_sided)
+        report.write_errors()
+    report.end()
 
 
-def _check_lists(calendar: Path | None, overview: Path | None) -> None:
-    for path, suffix, option in ((calendar, ".ics", "--calendar"), (overview, ".xlsx", "--overview")):
+def _check_files(*named: tuple[Path | None, str, str]) -> None:
+    for path, suffix, option in named:
         if path and path.suffix.lower() != suffix:
             raise click.BadParameter(f"filen ska sluta på {suffix}.", param_hint=option)
 
@@ -171,92 +170,10 @@ def _planned(order: Order, sources: tuple[Path, ...], columns: Path | None) -> P
     return runs.for_cases(order, sources, salt=salt)
 
 
-def _carry_out(plan: Plan, report: _Report, *, jobs: int) -> None:
+def _carry_out(plan: Plan, report: Report, *, jobs: int) -> None:
     from halvvag_docs import batch as runs
 
     with progress(plan.total, "Provar" if report.dry_run else "Skriver") as bar:
         for one in runs.run(plan, runs.crew(jobs), window=2 * jobs + 1, dry_run=report.dry_run):
             report.take(one)
             bar.advance()
-
-
-class _Report:
-    """What a person is told: each file at once, the rest at the end."""
-
-    def __init__(self, *, dry_run: bool) -> None:
-        self.dry_run = dry_run
-        self.failed: list[Outcome] = []
-        self.dates: list[Dates] = []
-        self._refused: list[tuple[str, str, str]] = []
-        self._left_out: set[str] = set()
-        self._counts: dict[str, int] = {}  # by the name of a state
-
-    def take(self, one: Outcome) -> None:
-        for path in one.files:
-            print(f"{path}  {one.state.value}" if self.dry_run else path)
-        self._counts[one.state.name] = self._counts.get(one.state.name, 0) + 1
-        if one.faults:
-            self.failed.append(one)
-        if one.reason:
-            self._refused.append((one.task.place, one.task.case_id, one.reason))
-        if one.dates:
-            self.dates.append(one.dates)
-        if one.left_out:
-            self._left_out.add(one.left_out)
-
-    def end(self, plan: Plan) -> None:
-        """Say what was not made and why, and exit with 9 when something failed."""
-        from halvvag_docs.formatting import capitalise, plural
-
-        _list("INGET FORMULÄR", self._refused)
-        faults = [(one.task.place, one.task.case_id, fault.message) for one in self.failed for fault in one.faults]
-        _list("FEL", faults)
-        for reason in sorted(self._left_out):
-            click.echo(reason, err=True)
-        counts = ", ".join(
-            f"{word}: {self._counts[name]}" for name, word in _COUNTED.items() if name in self._counts
-        )
-        what = plural(plan.total, "rad", "rader") if plan.headings else plural(plan.total, "ärende", "ärenden")
-        click.echo(f"{what}. {capitalise(counts)}.", err=True)
-        click.get_current_context().exit(ExitCode.BATCH if self.failed else ExitCode.OK)
-
-
-def _list(title: str, rows: list[tuple[str, str, str]]) -> None:
-    if not rows:
-        return
-    click.echo(f"\n{title}\n{table(list(_once(rows[:_SHOWN])), '  ')}", err=True)
-    if len(rows) > _SHOWN:
-        click.echo(f"  … och {len(rows) - _SHOWN} till.", err=True)
-
-
-def _once(rows: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, ...]]:
-    """Yield place, case id and reason; the case id is left out where the place says it."""
-    for place, case_id, reason in rows:
-        yield place, "" if case_id == place else case_id, " ".join(reason.split("\n"))
-
-
-def _write_lists(plan: Plan, dates: list[Dates], calendar: Path | None, overview: Path | None) -> None:
-    from halvvag_docs import batch as runs
-    from halvvag_docs import files, spreadsheets
-
-    due_by = plan.order.due_by
-    due = [one for one in dates if one.next and (due_by is None or one.next <= due_by)]
-    made = [(calendar, runs.calendar(due, plan.order.today))] if calendar else []
-    made += [(overview, spreadsheets.write(runs.overview(dates)))] if overview else []
-    for path, content in made:
-        files.make_folder(path.parent)
-        click.echo(files.write_new(path, content, force=True), err=True)
-
-
-def _write_errors(plan: Plan, failed: list[Outcome]) -> None:
-    from halvvag_docs import batch as runs
-
-    if not failed:
-        return
-    try:
-        path = runs.write_errors(plan, failed)
-    except MissingProgramError as error:
-        click.echo(f"fel.xlsx skrevs inte. {error}", err=True)
-        return
-    if path:
-        click.echo(f"Det som inte gick står i {path}", err=True)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from halvvag_docs.pdfform.compiling import compile_template
     from halvvag_docs.pdfform.forging import Note, with_fields
     from halvvag_docs.pdfform.inspection import Inspection, inspect, with_sources
+    from halvvag_docs.pdfform.merging import Part, merge
     from halvvag_docs.pdfform.reader import drawn_text, read, shows
     from halvvag_docs.pdfform.tagged import PageText, page_text
 
@@ -39,6 +40,7 @@ __all__ = [
     "Option",
     "PageMarks",
     "PageText",
+    "Part",
     "Plate",
     "Reference",
     "Settings",
@@ -53,6 +55,7 @@ __all__ = [
     "fill_plate",
     "inspect",
     "kept_plate",
+    "merge",
     "missing_glyphs",
     "page_text",
     "read",
@@ -76,6 +79,8 @@ _LATER = {
     "Inspection": "inspection",
     "inspect": "inspection",
     "with_sources": "inspection",
+    "Part": "merging",
+    "merge": "merging",
     "drawn_text": "reader",
     "read": "reader",
     "shows": "reader",

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from halvvag_docs.pdfform import syntax
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
-_ENTRY = struct.Struct(">BLH")
-_PLAIN, _IN_STREAM = 1, 2
-_PER_STREAM = 400
+ENTRY = struct.Struct(">BLH")
+"""Of the cross-reference stream: kind, place or number of an object stream, index in that."""
+PLAIN, IN_STREAM = 1, 2
+PER_STREAM = 400
 """Objects in one object stream: a reader that wants one object has to unpack its stream."""
 
 
@@ -25,13 +26,13 @@ class Packed:
     """Objects that are written already and stand right after the header."""
 
     data: bytes = b""
-    entries: bytes = _ENTRY.pack(0, 0, 65535)
+    entries: bytes = ENTRY.pack(0, 0, 65535)
     """Cross-reference entries for object 0 and up; a number that is not used has a free entry."""
 
     @property
     def last(self) -> int:
         """The highest number there is an entry for."""
-        return len(self.entries) // _ENTRY.size - 1
+        return len(self.entries) // ENTRY.size - 1
 
 
 def packed(bodies: Mapping[int, bytes], container: int) -> Packed:
@@ -42,17 +43,18 @@ def packed(bodies: Mapping[int, bytes], container: int) -> Packed:
         container: first of the numbers for object streams; as many as are needed are used from there on.
     """
     plain = [number for number in bodies if not bodies[number].endswith(b"endstream")]
-    groups = [plain[i : i + _PER_STREAM] for i in range(0, len(plain), _PER_STREAM)]
+    groups = [plain[i : i + PER_STREAM] for i in range(0, len(plain), PER_STREAM)]
     whole = {number: body for number, body in bodies.items() if body.endswith(b"endstream")}
-    whole |= {container + i: _object_stream(group, bodies) for i, group in enumerate(groups)}
-    entries = bytearray(Packed().entries.ljust(_ENTRY.size * (max([0, *bodies, *whole]) + 1), b"\0"))
+    whole |= {container + i: object_stream(group, bodies) for i, group in enumerate(groups)}
+    entries = bytearray(Packed().entries.ljust(ENTRY.size * (max([0, *bodies, *whole]) + 1), b"\0"))
     for i, group in enumerate(groups):
         for index, number in enumerate(group):
-            _ENTRY.pack_into(entries, number * _ENTRY.size, _IN_STREAM, container + i, index)
+            ENTRY.pack_into(entries, number * ENTRY.size, IN_STREAM, container + i, index)
     return Packed(_written(whole, entries, len(HEADER)), bytes(entries))
 
 
-def _object_stream(numbers: list[int], bodies: Mapping[int, bytes]) -> bytes:
+def object_stream(numbers: list[int], bodies: Mapping[int, bytes]) -> bytes:
+    """Return a stream that holds the objects with these numbers."""
     index, at = [], 0
     for number in numbers:
         index.append(b"%d %d" % (number, at))
@@ -67,7 +69,7 @@ def _written(bodies: Mapping[int, bytes], entries: bytearray, at: int) -> bytes:
     parts = []
     for number, body in bodies.items():
         part = b"%d 0 obj\n%s\nendobj\n" % (number, body)
-        _ENTRY.pack_into(entries, number * _ENTRY.size, _PLAIN, at, 0)
+        ENTRY.pack_into(entries, number * ENTRY.size, PLAIN, at, 0)
         parts.append(part)
         at += len(part)
     return b"".join(parts)
@@ -83,21 +85,33 @@ def assembled(base: Packed, bodies: Mapping[int, bytes], *, root: int, info: int
         info: number of the information dictionary.
     """
     number = max([base.last, *bodies]) + 1
-    entries = bytearray(base.entries.ljust(_ENTRY.size * (number + 1), b"\0"))
+    entries = bytearray(base.entries.ljust(ENTRY.size * (number + 1), b"\0"))
     start = len(HEADER) + len(base.data)
     dynamic = _written(bodies, entries, start)
     at = start + len(dynamic)
-    _ENTRY.pack_into(entries, number * _ENTRY.size, _PLAIN, at, 0)
+    ENTRY.pack_into(entries, number * ENTRY.size, PLAIN, at, 0)
     digest = hashlib.sha256(dynamic or base.data).hexdigest()[:32].encode("ascii")  # processors help with it
+    return b"".join((HEADER, base.data, dynamic, end_of_file(entries, at, (root, info), digest)))
+
+
+def end_of_file(entries: bytes | bytearray, at: int, places: tuple[int, int], digest: bytes) -> bytes:
+    """Return the cross-reference stream and what follows it.
+
+    Args:
+        entries: of all objects; the last is that of this stream itself.
+        at: where the stream begins in the file.
+        places: numbers of the catalog and of the information dictionary.
+        digest: hexadecimal digits that tell this file from others.
+    """
+    size = len(entries) // ENTRY.size
     head = b"/Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]/Filter/FlateDecode" % (
-        number + 1,
-        root,
-        info,
+        size,
+        *places,
         digest,
         digest,
     )
-    table = b"%d 0 obj\n%s\nendobj\n" % (number, syntax.stream(head, zlib.compress(bytes(entries), 1)))
-    return b"".join((HEADER, base.data, dynamic, table, b"startxref\n%d\n%%%%EOF\n" % at))
+    table = b"%d 0 obj\n%s\nendobj\n" % (size - 1, syntax.stream(head, zlib.compress(entries, 1)))
+    return table + b"startxref\n%d\n%%%%EOF\n" % at
 
 
 def whole_file(bodies: Mapping[int, bytes], *, root: int, info: int) -> bytes:

@@ -116,7 +116,7 @@ class _Compiler:
             resources_number=self.resources_number,
             fonts=self.fonts,
             last_number=static.last,
-            conformance=_claims(self.root),
+            conformance=claims(self.root),
             notices=self.notices,
         )
 
@@ -194,7 +194,7 @@ class _Compiler:
         """Write the parent tree of the template as one leaf."""
         if self.tree is None:
             return b"null"
-        numbers = dict(_numbers(entry(self.tree, "/ParentTree")))
+        numbers = dict(number_tree(entry(self.tree, "/ParentTree")))
         pairs = b" ".join(b"%d %s" % (key, self._write(numbers[key])) for key in sorted(numbers))
         return b"<</Limits[%d %d]/Nums[%s]>>" % (min(numbers), max(numbers), pairs)
 
@@ -208,7 +208,7 @@ class _Compiler:
             root_number=self._of(self.tree),
             root_head=self._entries(resolved(self.tree), ("/ParentTree", "/ParentTreeNextKey")),
             leaf_number=self.leaf_number,
-            next_key=max(key for key, _ in _numbers(entry(self.tree, "/ParentTree"))) + 1,
+            next_key=max(key for key, _ in number_tree(entry(self.tree, "/ParentTree"))) + 1,
             document_number=self._of(self.document),
             document_head=self._entries(document, ("/K",)),
             kids=b" ".join(self._write(item) for item in items),
@@ -221,7 +221,7 @@ def _structure(root: DictionaryObject) -> tuple[IndirectObject | None, IndirectO
     Tags without a parent tree lead nowhere and are left out.
     """
     tree = root.raw_get("/StructTreeRoot") if "/StructTreeRoot" in root else None
-    if isinstance(tree, IndirectObject) and any(True for _ in _numbers(entry(tree, "/ParentTree"))):
+    if isinstance(tree, IndirectObject) and any(True for _ in number_tree(entry(tree, "/ParentTree"))):
         kids = raw_list(entry(tree, "/K")) or [resolved(tree).raw_get("/K")]
         if isinstance(kids[0], IndirectObject):
             return tree, kids[0]
@@ -229,15 +229,16 @@ def _structure(root: DictionaryObject) -> tuple[IndirectObject | None, IndirectO
     return None, None
 
 
-def _numbers(node: Any, depth: int = 0) -> Iterator[tuple[int, Any]]:
+def number_tree(node: Any, depth: int = 0) -> Iterator[tuple[int, Any]]:
     """Yield the entries of a number tree. Source: ISO 32000-1, 7.9.7."""
     items = raw_list(entry(node, "/Nums"))
     yield from ((int(resolved(key)), value) for key, value in zip(items[0::2], items[1::2], strict=False))
     for kid in raw_list(entry(node, "/Kids")) if depth < _DEEPEST else ():
-        yield from _numbers(kid, depth + 1)
+        yield from number_tree(kid, depth + 1)
 
 
-def _claims(root: DictionaryObject) -> frozenset[str]:
+def claims(root: DictionaryObject) -> frozenset[str]:
+    """Return the standards that a file says it follows: `pdfa-2a`, `pdfua-1`."""
     metadata = entry(root, "/Metadata")
     packet = metadata.get_data() if isinstance(metadata, StreamObject) else b""
     return frozenset(name for name, tests in _CLAIMS.items() if all(re.search(test, packet) for test in tests))

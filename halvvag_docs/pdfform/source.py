@@ -99,19 +99,11 @@ def open_form(content: bytes) -> PdfReader:
     """Open a PDF that holds a form.
 
     Raises:
-        FileError: it is no PDF, is damaged or encrypted, holds no form fields, or holds an XFA form alone.
+        FileError: as :func:`open_file`, or it holds no form fields, or holds an XFA form alone.
     """
-    if b"%PDF-" not in content[:1024]:
-        raise FileError("Filen är ingen PDF.")
-    try:
-        reader = PdfReader(io.BytesIO(content))
-        encrypted = reader.is_encrypted
-        form = None if encrypted else entry(reader.root_object, "/AcroForm")
-    except Exception as error:  # pypdf lets any exception out of a broken file
-        raise FileError(_ENCRYPTED if b"/Encrypt" in content else _DAMAGED) from error
-    if encrypted:
-        raise FileError(_ENCRYPTED)
+    reader = open_file(content)
     with careful():
+        form = entry(reader.root_object, "/AcroForm")
         if entry(form, "/XFA") is not None and (
             not raw_list(entry(form, "/Fields")) or bool(entry(reader.root_object, "/NeedsRendering"))
         ):
@@ -119,6 +111,25 @@ def open_form(content: bytes) -> PdfReader:
         tidying.tidy(reader)
         if not raw_list(entry(form, "/Fields")):
             raise FileError(_NO_FIELDS)
+    return reader
+
+
+def open_file(content: bytes) -> PdfReader:
+    """Open any PDF.
+
+    Raises:
+        FileError: it is no PDF, or is damaged or encrypted.
+    """
+    if b"%PDF-" not in content[:1024]:
+        raise FileError("Filen är ingen PDF.")
+    try:
+        reader = PdfReader(io.BytesIO(content))
+        encrypted = reader.is_encrypted
+        _ = None if encrypted else entry(reader.root_object, "/Pages")
+    except Exception as error:  # pypdf lets any exception out of a broken file
+        raise FileError(_ENCRYPTED if b"/Encrypt" in content else _DAMAGED) from error
+    if encrypted:
+        raise FileError(_ENCRYPTED)
     return reader
 
 
