@@ -19,7 +19,7 @@ from halvvag_docs import yamltext
 from halvvag_docs.errors import AnswersError, Level, Problem
 from halvvag_docs.yamltext import RawValue, dump
 
-__all__ = ["Answers", "RawAnswers", "RawValue", "Value", "dump", "freeze", "parse"]
+__all__ = ["Answers", "RawAnswers", "RawValue", "Value", "dump", "freeze", "from_data", "parse"]
 
 Value = Union[str, int, Decimal, bool, date, time, tuple["Value", ...], Mapping[str, "Value"]]  # noqa: UP007
 """What an answer is once its form has read it. A leaf that was not answered is absent."""
@@ -63,6 +63,23 @@ def parse(text: str, *, document: str) -> RawAnswers:
     if problems or not isinstance(data, dict):
         raise AnswersError(problems)
     return RawAnswers(document=document, data=data, lines=lines)
+
+
+def from_data(data: Mapping[str, Any], *, document: str) -> RawAnswers:
+    """Return data that never were a file, such as the row of a table, as what somebody might have typed there.
+
+    Raises:
+        AnswersError: a text holds a control character, or a name is empty.
+    """
+    problems: list[Problem] = []
+
+    def report(path: str, rule: str, message: str) -> None:
+        problems.append(Problem(document=document, path=path, rule=rule, level=Level.ERROR, message=message))
+
+    read = yamltext.as_read(data, report)
+    if problems:
+        raise AnswersError(problems)
+    return RawAnswers(document=document, data=read, lines=MappingProxyType({}))
 
 
 class Answers(Mapping[str, Value]):

@@ -147,6 +147,7 @@ class Form:
         return next((one for one in self.sections if one.id == section_id), None)
 
 
+@lru_cache(maxsize=1)
 def builtin_root() -> Path:
     """Return the folder with the forms that the package carries."""
     here = Path(__file__).resolve().parent
@@ -184,14 +185,25 @@ def load_block(stem: str, root: Path | None = None) -> dict[str, Any]:
 
     What a unit's own root says replaces ours entry by entry: one enum, one block, one term.
     """
+    return copy.deepcopy(_block(stem, root))
+
+
+def _block(stem: str, root: Path | None) -> dict[str, Any]:
+    """Return the file itself, which is not to be changed."""
     paths = [folder / f"{stem}.yaml" for folder in reversed(_schema_folders(root))]
-    found = [_read(path, path.stat().st_mtime_ns) for path in paths if path.is_file()]
+    found = tuple((path, path.stat().st_mtime_ns) for path in paths if path.is_file())
     if not found:
         message = f"Filen schemas/{stem}.yaml saknas."
         raise FormError(message)
-    result = copy.deepcopy(found[0])
-    for own in found[1:]:
-        for key, value in copy.deepcopy(own).items():
+    return _merged(found)
+
+
+@lru_cache(maxsize=64)
+def _merged(found: tuple[tuple[Path, int], ...]) -> dict[str, Any]:
+    first, *others = (_read(path, changed) for path, changed in found)
+    result = dict(first)
+    for own in others:
+        for key, value in own.items():
             both = isinstance(value, dict) and isinstance(result.get(key), dict)
             result[key] = {**result[key], **value} if both else value
     return result
@@ -218,7 +230,7 @@ def _load(path: Path, changed: int, root: Path | None) -> Form:
     if unknown := sorted(set(data) - _FORM_KEYS):
         message = f"{path.name}: okänt överst i filen: {', '.join(unknown)}."
         raise FormError(message)
-    shared = load_block("_blocks", root)
+    shared = _block("_blocks", root)
     schema = _whole_schema(data, shared, path)
     fields = tuple(_fields(schema, first_section=_first(data)))
     sections = [*shared.get("sections", ()), *data.get("sections", ())]

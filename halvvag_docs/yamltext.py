@@ -110,17 +110,23 @@ class _Reader:
         text = node.value
         if not node.style and text in _UNANSWERED:
             return ""
-        if text.isascii() and text.isprintable():
-            return str(text)
-        text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text))
-        if found := _FORBIDDEN.search(text):
-            self.report(
-                path,
-                "control",
-                f"Rad {line}: texten innehåller ett osynligt styrtecken (U+{ord(found.group()):04X}). "
-                "Skriv om stället för hand.",
-            )
+        text, fault = normal(text)
+        if fault:
+            self.report(path, "control", f"Rad {line}: {fault}")
         return text
+
+
+def normal(text: str) -> tuple[str, str]:
+    """Return ``text`` in NFC with line feeds for all line ends, and what forbids it (Swedish), else ``""``."""
+    if text.isascii() and text.isprintable():
+        return text, ""
+    text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text))
+    found = _FORBIDDEN.search(text)
+    return text, (
+        f"texten innehåller ett osynligt styrtecken (U+{ord(found.group()):04X}). Skriv om stället för hand."
+        if found
+        else ""
+    )
 
 
 def dump(data: Mapping[str, Any]) -> str:
@@ -132,7 +138,7 @@ def dump(data: Mapping[str, Any]) -> str:
     """
     return str(
         yaml.dump(
-            _plain(data),
+            plain(data),
             Dumper=_dumper(),
             allow_unicode=True,
             sort_keys=False,
@@ -140,6 +146,35 @@ def dump(data: Mapping[str, Any]) -> str:
             width=1_000_000,
         )
     )
+
+
+def as_read(data: Mapping[str, Any], report: Report, path: str = "") -> dict[str, RawValue]:
+    """Return what :func:`read` gives for :func:`dump` of ``data``, in a fiftieth of the time, and report the same.
+
+    But for what only a file has: lines, and the number of levels.
+    """
+    result: dict[str, RawValue] = {}
+    for name, value in data.items():
+        key = unicodedata.normalize("NFC", str(name))
+        child = f"{path}.{key}" if path else key
+        if not key.strip():
+            report(path, "yaml", "Ett namn saknas.")
+        elif key in result:
+            report(child, "duplicate", f"«{_shown(key)}» står två gånger. Ta bort den ena.")
+        else:
+            result[key] = _read_value(value, child, report)
+    return result
+
+
+def _read_value(value: Any, path: str, report: Report) -> RawValue:
+    if isinstance(value, Mapping):
+        return as_read(value, report, path)
+    if isinstance(value, list | tuple):
+        return [_read_value(item, f"{path}[{i}]", report) for i, item in enumerate(value)]
+    text, fault = normal(plain_text(value))
+    if fault:
+        report(path, "control", fault[:1].upper() + fault[1:])
+    return text
 
 
 def plain_text(value: object) -> str:
@@ -155,11 +190,12 @@ def plain_text(value: object) -> str:
     return str(value)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return typed answers as the strings, lists and dicts that an answers file says them with."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return plain_text(value)
 
 

@@ -113,6 +113,32 @@ def test_dump_and_parse_are_a_round_trip(tree: dict[str, yamltext.RawValue]) -> 
     assert yaml.safe_load(text) == first
 
 
+anything = st.text(max_size=8) | st.sampled_from(
+    ["a\r\nb", "\x85", "\u2028", "A\u030a", "~", "null", "\x07", "\ufffe"]
+)
+leaves = anything | st.none() | st.booleans() | st.integers() | st.dates() | st.times()
+
+
+@given(
+    st.dictionaries(
+        anything,
+        st.recursive(
+            leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(anything, inner, max_size=3)
+        ),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_data_that_were_no_file_are_read_as_if_they_were(tree: dict[str, object]) -> None:
+    """The same text, and the same complaints of control characters and of names."""
+    found: list[list[tuple[str, str]]] = [[], []]
+    in_file, _ = yamltext.read(dump(tree), lambda path, rule, _message: found[0].append((path, rule)))
+    as_data = yamltext.as_read(tree, lambda path, rule, _message: found[1].append((path, rule)))
+    assert found[1] == found[0]
+    if not found[0]:
+        assert as_data == in_file
+
+
 def test_long_text_is_written_as_a_block() -> None:
     """A person can read and mend a text of several lines in the file."""
     assert dump({"a": "rad ett\nrad två: här"}) == "a: |-\n  rad ett\n  rad två: här\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from halvvag_docs import answers, casework, documents, drafts, prefill, rules, validation, yamltext
+from halvvag_docs import answers, casework, documents, drafts, prefill, rules, validation
 from halvvag_docs.answers import Answers
 from halvvag_docs.batch import eligible
 from halvvag_docs.batch.columns import nested
@@ -87,8 +87,7 @@ def _row(order: Order, task: Task, *, dry_run: bool) -> Result:
         "dokument.datum": order.today.isoformat(),
     }
     data = nested(form, set_here | dict(task.values))
-    # Through the text of an answers file, so that a row is held to the same as what somebody typed there.
-    raw = answers.parse(yamltext.dump(data), document=task.stem)
+    raw = answers.from_data(data, document=task.stem)
     found = validation.check(form, raw, today=order.today)
     problems = [*found.problems, *_of_rules(found.answers, unit, order, forms)]
     if found.answers.at("dokument.typ") != form.name:

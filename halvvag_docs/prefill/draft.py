@@ -9,8 +9,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from halvvag_docs import validation, yamltext
-from halvvag_docs.answers import parse
+from halvvag_docs import validation
+from halvvag_docs.answers import from_data
 from halvvag_docs.cases import Case
 from halvvag_docs.forms import Form
 from halvvag_docs.prefill.fill import Filling, put, spoken, take_out
@@ -105,7 +105,7 @@ def _filled(ask: Ask, key: str, given: Mapping[str, Any]) -> Filling:
 def _fitting(form: Form, values: dict[str, Any], origins: Iterable[Origin], today: date) -> list[Origin]:
     """Take out what the form does not accept; its origin stays, with the value as a quotation."""
     kept = list(origins)
-    raw = parse(yamltext.dump(values), document=form.name)
+    raw = from_data(values, document=form.name)
     wrong = validation.check(form, raw, today=today).problems
     for problem in sorted(wrong, key=lambda one: one.path, reverse=True):
         if problem.path.partition(".")[0] == "dokument":
