@@ -15,6 +15,9 @@ from typing import Any, NamedTuple
 
 from halvvag_docs import formatting
 
+WITHHELD = "utelämnat"
+"""What stands in the place of an answer that is left out of a copy."""
+
 
 class UnprintableError(ValueError):
     """A value that cannot stand in a document; the text is a Swedish reason without the value."""
@@ -52,6 +55,14 @@ class Leaf:
 
 class Text(str, Leaf):  # noqa: SLOT000  it has room for its sources
     """Text, or a code with a label."""
+
+
+class Withheld(Text):
+    """What the recipient of a copy may not see: counts as not answered and prints nothing by itself.
+
+    Where a document would print a dash for a missing answer it prints :data:`WITHHELD` instead, whether or not
+    the question was answered, so that the word tells nothing.
+    """
 
 
 class Number(int, Leaf):
@@ -109,6 +120,13 @@ def leaf(value: Any, *, shown: str, sources: Iterable[Source] = ()) -> Any:
         made = Text(value)
     made.shown = shown
     made.sources = tuple(sources)
+    return made
+
+
+def withheld() -> Withheld:
+    """Return what stands for an answer that is left out of a copy."""
+    made = Withheld()
+    made.shown, made.sources = "", ()
     return made
 
 

@@ -16,7 +16,7 @@ from halvvag_docs.errors import FormError
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _RESERVED = frozenset(
-    "dokument klient bestallare underskrifter sandlista ursprung verksamhet ord utkast signaturer".split()  # noqa: SIM905
+    "dokument klient bestallare underskrifter sandlista ursprung verksamhet ord utkast utdrag signaturer".split()  # noqa: SIM905
 )
 _TEXT = "Prov på ett svar"
 _SAMPLES: Mapping[str, str] = MappingProxyType(

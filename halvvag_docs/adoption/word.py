@@ -11,7 +11,7 @@ from halvvag_docs.adoption.question import Question, of_text, says_something, sl
 from halvvag_docs.errors import FormError
 
 SECTION = "svar"
-_KNOWN = frozenset({"verksamhet", "ord", "utkast", "signaturer", "dokument"})
+_KNOWN = frozenset({"verksamhet", "ord", "utkast", "utdrag", "signaturer", "dokument"})
 _BLOCKS = ("klient", "bestallare", "underskrifter", "sandlista")
 _UNFILLABLE = frozenset({"picture", "repeating"})
 _NOTHING = (

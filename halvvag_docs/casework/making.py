@@ -76,6 +76,7 @@ def _document(
         unit=case.unit,
         draft=mark,
         allow_missing_glyphs=allow_missing_glyphs,
+        excerpt=source.excerpt,
     )
     return _told_apart(made, source.answers, twins)
 

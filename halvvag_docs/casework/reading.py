@@ -15,6 +15,7 @@ from pathlib import Path
 from halvvag_docs import answers, files, prefill, rules, validation
 from halvvag_docs.answers import Answers, RawAnswers
 from halvvag_docs.cases import Case
+from halvvag_docs.documents import Excerpt
 from halvvag_docs.errors import AnswersError, FileError, Level, Problem
 from halvvag_docs.forms import Form, find_forms
 from halvvag_docs.units import UNNAMED, Unit
@@ -42,6 +43,8 @@ class Source:
     """Of the file, its fields and the rules, from the top of the file down."""
     acknowledged: tuple[Problem, ...] = ()
     """Warnings of the rules for which somebody has given a reason in the document."""
+    excerpt: Excerpt | None = None
+    """For whom the answers are filtered; None when they are whole."""
 
     @property
     def document(self) -> str:

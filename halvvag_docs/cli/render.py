@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from halvvag_docs.documents import Document
 
 _ALL = "alla"
+RECIPIENTS = ("klient", "bestallare", "natverk", "intern")
+"""Profiles of ``schemas/_sharing.yaml``."""
 _DEMO_DAY = date(2026, 11, 22)
 """The sample cases are from 2026; whatever the clock says, the demonstration judges them from that day."""
 
@@ -51,6 +53,7 @@ mappen UT skrivs.
         "halvvag render samples/A-fi-halvvagshem -o ut",
         "halvvag render arenden/HV-2026-014/09-krisplan.yaml -o ut --format pdf",
         "halvvag render arenden/HV-2026-014 -o ut --draft",
+        "halvvag render arenden/HV-2026-014/08-genomforandeplan.yaml -o ut --recipient bestallare",
     ),
 )
 @click.argument(
@@ -71,6 +74,11 @@ mappen UT skrivs.
     help="Word, PDF, eller alla som formuläret har mall för.",
 )
 @click.option("--draft", is_flag=True, help="Skriv också utkast och svar med fel, med UTKAST på varje sida.")
+@click.option(
+    "--recipient",
+    type=click.Choice(RECIPIENTS),
+    help="Lämna ut bara det som en sådan mottagare får se. Samtycke prövas inte här; det gör «halvvag share».",
+)
 @missing_glyphs_option
 @force_option
 @unit_option
@@ -82,6 +90,7 @@ def render(  # noqa: PLR0913  one argument for each option
     out: Path,
     format_: str,
     draft: bool,
+    recipient: str | None,
     allow_missing_glyphs: bool,
     force: bool,
     unit: Path | None,
@@ -92,6 +101,10 @@ def render(  # noqa: PLR0913  one argument for each option
     from halvvag_docs import casework
 
     cases = casework.read_cases(paths, today=today, root=root, unit=unit)
+    if recipient:
+        from halvvag_docs import sharing
+
+        cases = [sharing.for_profile(case, recipient, root) for case in cases]
     for source, problem in casework.problems_of(cases):
         click.echo(problems.line(source, problem), err=True)
     stopped = [source for case in cases for source in case.asked if source.why_not(draft=draft)]

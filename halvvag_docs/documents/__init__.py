@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from halvvag_docs.documents.excerpt import Excerpt
 from halvvag_docs.documents.proof import check_form, check_root, prove
 from halvvag_docs.documents.render import FORMATS, Document, has_template, render, template_digest, template_for
 
 __all__ = [
     "FORMATS",
     "Document",
+    "Excerpt",
     "check_form",
     "check_root",
     "has_template",

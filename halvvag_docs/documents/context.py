@@ -9,9 +9,10 @@ from typing import Any
 
 from halvvag_docs import formatting, identity
 from halvvag_docs.answers import Answers
+from halvvag_docs.documents.excerpt import Excerpt
 from halvvag_docs.forms import Field, Form, load_block
 from halvvag_docs.units import Unit
-from halvvag_docs.values import Group, Leaf, Source, leaf
+from halvvag_docs.values import Group, Leaf, Source, leaf, withheld
 
 _SECRET = frozenset(("klientnamn",))
 """Fields of a unit that no template may see."""
@@ -20,23 +21,27 @@ EMPTY = ""
 """What stands for a field that was not answered: false, and printed as nothing."""
 
 
-def build(form: Form, answers: Answers, *, unit: Unit, draft: bool) -> dict[str, Any]:
+def build(
+    form: Form, answers: Answers, *, unit: Unit, draft: bool, excerpt: Excerpt | None = None
+) -> dict[str, Any]:
     """Return the names a template may use, but for ``signaturer``.
 
     Every field of the form is there: one that was not answered is an empty text, an empty list, or a
-    group of such. Leaves print in the way of ``answers.system``.
+    group of such; what an ``excerpt`` leaves out is :class:`values.Withheld`. Leaves print in the way of
+    ``answers.system``.
 
     Raises:
         FormError: the terms of the form's root cannot be read.
     """
     system = answers.system
-    tree = _Tree(form, system)
+    tree = _Tree(form, system, excerpt.withheld if excerpt else frozenset())
     context: dict[str, Any] = {
         field.path: tree.value(field, answers.get(field.path), _At(field.path)) for field in tree.top
     }
     context["verksamhet"] = _plain(unit, system)
     context["ord"] = Group(terms(form, system))
     context["utkast"] = draft
+    context["utdrag"] = excerpt.title if excerpt else EMPTY
     return context
 
 
@@ -49,9 +54,10 @@ def terms(form: Form, system: str) -> dict[str, str]:
 class _Tree:
     """Walks a form and the answers to it side by side."""
 
-    def __init__(self, form: Form, system: str) -> None:
+    def __init__(self, form: Form, system: str, withheld: frozenset[str]) -> None:
         self._form = form
         self._system = system
+        self._withheld = withheld
         self._members: dict[str, list[Field]] = {}
         for field in form.fields:
             self._members.setdefault(field.path.rpartition(".")[0], []).append(field)
@@ -65,7 +71,9 @@ class _Tree:
             return [self._group(f"{field.path}[]", row, f"{at.path}[{n}]") for n, row in enumerate(answer or ())]
         if field.kind == "list":
             return [self._leaf(field, field.items, item, at.item(n)) for n, item in enumerate(answer or ())]
-        return EMPTY if answer is None else self._leaf(field, field.kind, answer, at)
+        if answer is None:
+            return withheld() if field.path in self._withheld else EMPTY
+        return self._leaf(field, field.kind, answer, at)
 
     def _group(self, members: str, answer: Any, path: str) -> Group:
         given: Mapping[str, Any] = answer or {}

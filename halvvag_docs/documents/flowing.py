@@ -170,8 +170,8 @@ def _check(made: flow.Typeset, content: bytes, order: pdf.Order, name: str) -> N
     if page.outside:
         pages = formatting.join_list(map(str, page.outside))
         raise RenderError(f"{name}: text hamnar utanför papperet på sida {pages}. Rätta mallen.")
-    if order.draft:
-        readback.check_draft_mark([(f"sida {n}", text) for n, text in enumerate(page.margins, 1)], name)
+    margins = [(f"sida {n}", text) for n, text in enumerate(page.margins, 1)]
+    readback.check_marks(margins, name, draft=order.draft, excerpt=order.excerpt)
 
 
 def _check_stands(printed: Iterable[Printed], texts: Mapping[str, str], order: pdf.Order, name: str) -> None:

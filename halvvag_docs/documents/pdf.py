@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -12,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 from halvvag_docs import files
 from halvvag_docs.answers import Answers
 from halvvag_docs.documents import readback
+from halvvag_docs.documents.excerpt import Excerpt
 from halvvag_docs.errors import RenderError
 from halvvag_docs.forms import Form
-from halvvag_docs.values import Flag, Leaf
+from halvvag_docs.values import WITHHELD, Flag, Leaf
 
 if TYPE_CHECKING:
     from halvvag_docs import pdfform
 
+_LATER_ROW = re.compile(r"\.[1-9]\d*(?:\.|$)")
 UNDATED = date(1980, 1, 1)
 """Date in the metadata of a draft that has none; the clock would make every file another."""
 
@@ -36,6 +39,7 @@ class Order:
     draft: bool
     allow_missing_glyphs: bool = False
     """Draw a visible replacement for a character without a glyph instead of refusing it."""
+    excerpt: Excerpt | None = None
 
 
 def make(order: Order, answers: Answers, path: Path) -> bytes:
@@ -50,9 +54,27 @@ def make(order: Order, answers: Answers, path: Path) -> bytes:
 
     plate = template(path)
     binding = pdfform.bind(plate.fields, printed=printed(order.context), codes=codes(order.context))
-    content = pdfform.fill_plate(plate, binding.values, _settings(order, answers))
+    values = binding.values | dict.fromkeys(_withheld(order, binding), WITHHELD)
+    content = pdfform.fill_plate(plate, values, _settings(order, answers))
     _check(order, binding, pdfform.drawn_text(content), path.name)
     return content
+
+
+def _withheld(order: Order, binding: pdfform.Binding) -> Iterator[str]:
+    """Yield the text fields that are empty since all they print is left out; of a list, those of its first row."""
+    from halvvag_docs import pdfform  # noqa: PLC0415  as above
+
+    if order.excerpt is None:
+        return
+    for field in binding.fields:
+        if binding.values.get(field.name) != "" or not field.kind.holds_text:
+            continue
+        if _LATER_ROW.search(field.name) or field.takes_the_rest:
+            continue
+        paths = {one.path for one in pdfform.references([field])}
+        fits = field.max_length is None or field.max_length >= len(WITHHELD)
+        if paths and paths <= order.excerpt.withheld and fits:
+            yield field.name
 
 
 def template(path: Path) -> pdfform.Plate:
@@ -94,7 +116,9 @@ def _settings(order: Order, answers: Answers) -> pdfform.Settings:
         else pdfform.PageMarks(
             header_left=order.unit_name,
             header_right=answers.case_id,
-            footer_left=f"Dokument-id {answers.id} · version {answers.version}",
+            footer_left=f"Dokument-id {answers.id} · version {answers.version}"
+            # A box cannot say of itself that it was left out.
+            + (" · tomma fält och rutor kan vara utelämnade" if order.excerpt else ""),
         )
     )
     return pdfform.Settings(
@@ -105,6 +129,7 @@ def _settings(order: Order, answers: Answers) -> pdfform.Settings:
         marks=marks,
         draft=order.draft,
         allow_missing_glyphs=order.allow_missing_glyphs,
+        excerpt=order.excerpt.title if order.excerpt else "",
     )
 
 

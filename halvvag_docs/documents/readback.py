@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from halvvag_docs.documents.excerpt import Excerpt
 from halvvag_docs.errors import RenderError
 from halvvag_docs.forms import Form
 from halvvag_docs.values import Leaf, Printed, Source
@@ -76,23 +77,30 @@ def check_stands(form: Form, printed: Iterable[Printed], texts: Mapping[str, str
         position[one.part] = at + len(one.text)
 
 
-def check_draft_mark(headers: Sequence[tuple[str, str]], template: str) -> None:
-    """See to it that every page of a draft says so.
+def check_marks(
+    headers: Sequence[tuple[str, str]], template: str, *, draft: bool, excerpt: Excerpt | None
+) -> None:
+    """See to it that every page of a draft or an excerpt says so.
 
     Args:
         headers: (where, text) of the header of each kind of page.
         template: what messages call the template.
+        draft: whether it is a draft.
+        excerpt: for whom it is an excerpt, or None.
 
     Raises:
         RenderError: a header does not, or there is none.
     """
-    unmarked = [where for where, text in headers if DRAFT_MARK not in text.upper()]
-    if unmarked or not headers:
-        where = ", ".join(unmarked) or "dokumentet saknar sidhuvud"
-        raise RenderError(
-            f"{template}: ett utkast ska ha «{DRAFT_MARK}» i sidhuvudet på varje sida, men det saknas ({where}). "
-            "Lägg till {% if utkast %}UTKAST{% endif %} i mallens sidhuvud."
-        )
+    wanted = [("ett utkast", DRAFT_MARK, "{% if utkast %}UTKAST{% endif %}")] if draft else []
+    wanted += [("ett utdrag", excerpt.title, "{{ utdrag }}")] if excerpt else []
+    for what, mark, tag in wanted:
+        unmarked = [where for where, text in headers if mark.upper() not in text.upper()]
+        if unmarked or not headers:
+            where = ", ".join(unmarked) or "dokumentet saknar sidhuvud"
+            raise RenderError(
+                f"{template}: {what} ska ha «{mark}» i sidhuvudet på varje sida, men det saknas ({where}). "
+                f"Lägg till {tag} i mallens sidhuvud."
+            )
 
 
 def names(form: Form, paths: Sequence[str]) -> str:

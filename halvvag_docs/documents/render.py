@@ -15,6 +15,7 @@ from halvvag_docs import files
 from halvvag_docs.answers import Answers
 from halvvag_docs.documents import context as contexts
 from halvvag_docs.documents import flowing, pdf, readback, signatures
+from halvvag_docs.documents.excerpt import Excerpt
 from halvvag_docs.errors import RenderError
 from halvvag_docs.forms import Form
 from halvvag_docs.units import Unit
@@ -57,6 +58,7 @@ class Job:
     draft: bool
     context: Mapping[str, Any]
     allow_missing_glyphs: bool = False
+    excerpt: Excerpt | None = None
 
     @property
     def language(self) -> str:
@@ -67,10 +69,11 @@ class Job:
     def title(self) -> str:
         """Title in the file's properties: what and which case, no name."""
         mark = " (utkast)" if self.draft else ""
-        return f"{self.form.title} {self.answers.case_id}{mark}".strip()
+        whom = f", utdrag för {self.excerpt.whom}" if self.excerpt else ""
+        return f"{self.form.title} {self.answers.case_id}{whom}{mark}".strip()
 
 
-def render(
+def render(  # noqa: PLR0913  what is made, and in which way
     form: Form,
     answers: Answers,
     *,
@@ -78,6 +81,7 @@ def render(
     unit: Unit,
     draft: bool = False,
     allow_missing_glyphs: bool = False,
+    excerpt: Excerpt | None = None,
 ) -> Document:
     """Make a document of checked answers.
 
@@ -88,6 +92,7 @@ def render(
         unit: the unit's settings.
         draft: mark it as a draft on every page; needed for answers that are not settled.
         allow_missing_glyphs: in a PDF, draw a visible replacement for a character that the font lacks.
+        excerpt: whom the copy is for, when the answers are filtered for a recipient; every page then says so.
 
     Raises:
         FileError: a template cannot be read.
@@ -99,8 +104,10 @@ def render(
     if answers.is_draft and not draft:
         raise RenderError("Dokumentet är inte fastställt. Lägg till --draft för ett märkt utkast.")
     template = template_for(form, format)
-    context = contexts.build(form, answers, unit=unit, draft=draft)
-    context["signaturer"] = signatures.build(form, context, answers.system)
+    context = contexts.build(form, answers, unit=unit, draft=draft, excerpt=excerpt)
+    signed = signatures.build(form, context, answers.system)
+    # A copy of a settled document is not for signing: it says who has signed.
+    context["signaturer"] = [one for one in signed if one["undertecknad"]] if excerpt and not draft else signed
     job = Job(
         form=form,
         answers=answers,
@@ -108,10 +115,11 @@ def render(
         draft=draft,
         context=MappingProxyType(context),
         allow_missing_glyphs=allow_missing_glyphs,
+        excerpt=excerpt,
     )
     content = _MAKERS[template.suffix](job, template)
     return Document(
-        name=_name(answers, format, draft=draft),
+        name=_name(job, format),
         media_type=_MEDIA_TYPES[format],
         content=content,
         origin=MappingProxyType(_origin(job, template)),
@@ -184,9 +192,9 @@ def _make_word(job: Job, path: Path) -> bytes:
         texts.setdefault(paragraph.part, []).append(paragraph.text)
     joined = {part: "\n".join(lines) for part, lines in texts.items()}
     readback.check_stands(job.form, rendering.printed, joined, path.name)
-    if job.draft:
-        headers = word.read_headers(rendering.content)
-        readback.check_draft_mark([(header.place, header.text) for header in headers], path.name)
+    if job.draft or job.excerpt:
+        headers = [(header.place, header.text) for header in word.read_headers(rendering.content)]
+        readback.check_marks(headers, path.name, draft=job.draft, excerpt=job.excerpt)
     return rendering.content
 
 
@@ -200,6 +208,7 @@ def _make_pdf(job: Job, path: Path) -> bytes:
         unit_name=job.unit.namn,
         draft=job.draft,
         allow_missing_glyphs=job.allow_missing_glyphs,
+        excerpt=job.excerpt,
     )
     return make(order, job.answers, path)
 
@@ -209,9 +218,10 @@ _MAKERS: Mapping[str, Callable[[Job, Path], bytes]] = MappingProxyType(
 )
 
 
-def _name(answers: Answers, format_: str, *, draft: bool) -> str:
+def _name(job: Job, format_: str) -> str:
+    answers = job.answers
     day = answers.date.isoformat() if answers.date else "utan-datum"
-    mark = "_utkast" if draft else ""
+    mark = (f"_utdrag-{job.excerpt.profile}" if job.excerpt else "") + ("_utkast" if job.draft else "")
     stem = f"{answers.case_id or 'utan-arende'}_{answers.form}_{day}_v{answers.version}{mark}"
     return files.safe_name(f"{stem}.{format_}")
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from halvvag_docs import formatting
-from halvvag_docs.values import Flag, Leaf
+from halvvag_docs.values import WITHHELD, Flag, Leaf, Withheld
 
 _LINE_ENDS = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
@@ -35,13 +35,15 @@ def encode(value: Any, *, system: str, draw: Callable[[str], str] = drawable) ->
     An answer becomes a mapping: `@text` is how it is printed, `@code` what it is compared by (a bool for yes and
     no, else text), `@path` where it stands (empty for what needs no printing); a number has `@money` too, and
     `@EUR` and `@SEK`: a sum in that currency. Field names never begin with @, so an answer is told from a group of
-    answers. What was not answered is "".
+    answers. What was not answered is ""; what is left out of a copy has no code, and `@withheld`: the word for it.
 
     Args:
         value: a context of leaves, groups and lists; texts and bools stay what they are.
         system: `fi` or `se`: whose currency `@money` is in.
         draw: makes of a text what is drawn.
     """
+    if isinstance(value, Withheld):
+        return {"@text": "", "@code": "", "@path": "", "@withheld": WITHHELD}
     if isinstance(value, Leaf):
         return _answer(value, system, draw)
     if isinstance(value, Mapping):

@@ -22,7 +22,7 @@ _RULE = b"0.059 0.322 0.341 RG 0.75 w\n"
 _GREY = b"0.333 0.4 0.416 rg\n"
 _WARNING = b"0.65 0.16 0.08 rg\n"
 _PALE = b"0.93 0.95 0.95 rg\n"
-DRAFT = "UTKAST – inte fastställt"
+_DRAFT = "UTKAST – inte fastställt"
 _WATERMARK = "UTKAST"
 
 
@@ -36,6 +36,12 @@ class PageMarks:
     """The case: `HV-2026-014`."""
     footer_left: str = ""
     """Document id and version."""
+
+
+def banner(excerpt: str, *, draft: bool) -> str:
+    """Return what every page says in large letters of a draft and of an excerpt: «Utdrag för beställaren»."""
+    parts = (_WATERMARK if excerpt else _DRAFT) if draft else "", excerpt
+    return " – ".join(part for part in parts if part)
 
 
 def before_page(size: tuple[float, float], *, draft: bool, found: Mapping[str, Font]) -> bytes:
@@ -58,17 +64,20 @@ def after_page(
     marks: PageMarks | None,
     place: tuple[int, int],
     *,
-    draft: bool,
+    said: str,
     found: Mapping[str, Font],
 ) -> bytes:
-    """Return what is drawn over the page: `place` is its number (1 and up) and the number of pages."""
+    """Return what is drawn over the page.
+
+    `place` is its number (1 and up) and the number of pages; `said` is its :func:`banner`, empty for none.
+    """
     width, height = size
     font, drawn = found[fonts.REGULAR], b"Q\n"
-    if draft:
+    if said:
         bold = found[fonts.BOLD]
-        x = (width - bold.width(DRAFT, _DRAFT_SIZE)) / 2
+        x = (width - bold.width(said, _DRAFT_SIZE)) / 2
         drawn += _artifact(
-            "Header", _text(DRAFT, x, height - _HEADER - 1, (_DRAFT_SIZE, fonts.BOLD, _WARNING), bold)
+            "Header", _text(said, x, height - _HEADER - 1, (_DRAFT_SIZE, fonts.BOLD, _WARNING), bold)
         )
     if marks is None:
         return drawn

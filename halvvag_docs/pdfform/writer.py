@@ -35,6 +35,13 @@ class Settings:
     draft: bool = False
     allow_missing_glyphs: bool = False
     """Draw a visible replacement for a character without a glyph instead of refusing it."""
+    excerpt: str = ""
+    """Said on every page of a copy that does not hold all: «Utdrag för beställaren»."""
+
+    @property
+    def banner(self) -> str:
+        """What every page says in large letters."""
+        return marks.banner(self.excerpt, draft=self.draft)
 
 
 @dataclass(slots=True)
@@ -224,11 +231,11 @@ def _new_structure(file: _File) -> StructurePlan:
 
 
 def _contents(file: _File, plate: Plate, page: PagePlan, place: tuple[int, int], settings: Settings) -> bytes:
-    if settings.marks is None and not settings.draft:
+    if settings.marks is None and not settings.banner:
         return page.contents
     size = page.box[2] - page.box[0], page.box[3] - page.box[1]
     before = file.add(syntax.stream(b"", marks.before_page(size, draft=settings.draft, found=plate.fonts)))
-    over = marks.after_page(size, settings.marks, place, draft=settings.draft, found=plate.fonts)
+    over = marks.after_page(size, settings.marks, place, said=settings.banner, found=plate.fonts)
     return b"%d 0 R %s %d 0 R" % (before, page.contents, file.add(syntax.stream(b"", over)))
 
 
@@ -240,7 +247,7 @@ def _write_sheet(file: _File, plate: Plate, sheet: continuation.Sheet, settings:
     for i, (number, content) in enumerate(zip(pages, sheet.pages, strict=True)):
         place = (len(plate.pages) + i + 1, total)
         before = marks.before_page(continuation.PAGE, draft=settings.draft, found=plate.fonts)
-        after = marks.after_page(continuation.PAGE, settings.marks, place, draft=settings.draft, found=plate.fonts)
+        after = marks.after_page(continuation.PAGE, settings.marks, place, said=settings.banner, found=plate.fonts)
         stream = file.add(syntax.stream(b"", before + content + after))
         tags = b"/StructParents %d/Tabs/S" % (key + i) if plate.structure else b""
         file.bodies[number] = (

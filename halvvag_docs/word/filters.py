@@ -143,7 +143,9 @@ def stor(context: Context, value: Any) -> str:
 
 
 def saknas(value: Any, word: str = "–") -> Any:
-    """Print the value, or a dash when it is not answered."""
+    """Print the value, or a dash when it is not answered; of what is left out of a copy, that it is."""
+    if isinstance(value, values.Withheld):
+        return values.WITHHELD
     empty = value is None or (isinstance(value, str | list | tuple) and len(value) == 0)
     return word if empty else value
 

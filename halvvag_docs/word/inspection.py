@@ -33,7 +33,10 @@ _KINDS = {
     f"{{{W}}}text": "text",
 }
 _OLD_KINDS = {f"{{{W}}}checkBox": "check", f"{{{W}}}ddList": "choice", f"{{{W}}}textInput": "text"}
-_MARK = ("{%p if utkast %}", "UTKAST – inte fastställt", "{%p endif %}")
+_MARK = (
+    "{%p if utkast %}", "UTKAST – inte fastställt", "{%p endif %}",
+    "{%p if utdrag %}", "{{ utdrag }}", "{%p endif %}",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

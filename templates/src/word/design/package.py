@@ -119,7 +119,15 @@ def _header(page: Page) -> str:
         + ooxml.paragraph_tag("if klient.skyddade_uppgifter")
         + ooxml.paragraph(ooxml.run("Skyddade personuppgifter", "Strong"), "Header", '<w:spacing w:before="40"/>')
         + ooxml.paragraph_tag("endif")
-        + ("" if page.internal else _draft_mark(page))
+        + ("" if page.internal else _excerpt_mark() + _draft_mark(page))
+    )
+
+
+def _excerpt_mark() -> str:
+    return (
+        ooxml.paragraph_tag("if utdrag")
+        + ooxml.paragraph(ooxml.run("{{ utdrag }}", "Strong"), "Header", '<w:spacing w:before="40"/>')
+        + ooxml.paragraph_tag("endif")
     )
 
 
