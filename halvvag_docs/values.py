@@ -7,13 +7,13 @@ sources, so that a rendering can tell which answers it shows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from halvvag_docs import formatting
+from halvvag_docs import formatting, identity
 
 WITHHELD = "utelämnat"
 """What stands in the place of an answer that is left out of a copy."""
@@ -180,3 +180,31 @@ _WRITERS: tuple[tuple[Any, Any], ...] = (
     (date, formatting.format_date),
     (time, lambda value, _system: formatting.format_time(value)),
 )
+
+
+_REGIONS = {"fi": "FI", "se": "SE"}
+
+
+def written(kind: str, value: Any, system: str, country: str = "") -> str:
+    """Return how a typed answer to a field of ``kind`` is printed; a code (``enum``) as it stands.
+
+    Args:
+        kind: one of :data:`halvvag_docs.schema.KINDS`.
+        value: as ``validation`` gives it.
+        system: ``fi`` or ``se``, whose habits are followed.
+        country: of the address in which a postal code stands; that of ``system`` when empty.
+    """
+    write = _KINDS.get(kind)
+    return write(value, system, country) if write else str(value)
+
+
+_KINDS: dict[str, Callable[[Any, str, str], str]] = {
+    "date": lambda value, system, _: formatting.format_date(value, system),
+    "time": lambda value, _system, _country: formatting.format_time(value),
+    "month": lambda value, _system, _country: formatting.format_month(value),
+    "partial_date": lambda value, system, _: formatting.format_partial_date(value, system),
+    "boolean": lambda value, _system, _country: formatting.yes_no(value),
+    "decimal": lambda value, _system, _country: formatting.format_decimal(value),
+    "phone": lambda value, system, _: identity.format_phone(value, _REGIONS.get(system)),
+    "postal_code": lambda value, system, country: formatting.format_postal_code(value, country or system),
+}

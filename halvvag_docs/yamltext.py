@@ -138,7 +138,7 @@ def dump(data: Mapping[str, Any]) -> str:
     """
     return str(
         yaml.dump(
-            plain(data),
+            _plain(data),
             Dumper=_dumper(),
             allow_unicode=True,
             sort_keys=False,
@@ -190,12 +190,11 @@ def plain_text(value: object) -> str:
     return str(value)
 
 
-def plain(value: Any) -> Any:
-    """Return typed answers as the strings, lists and dicts that an answers file says them with."""
+def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
+        return [_plain(item) for item in value]
     return plain_text(value)
 
 

@@ -176,7 +176,7 @@ def _read_case(
     case = Case(documents=tuple(source.answers for source in sources if source.answers))
     found = rules.judge(case, unit, today, forms)
     changed = prefill.changed_sources(case, forms, unit)
-    judged = [_with_rules(source, found, changed) for source in sources]
+    judged = [with_rules(source, found, changed) for source in sources]
     return CheckedCase(
         folder=folder,
         unit=unit,
@@ -232,7 +232,8 @@ def _reason(error: FileError, path: Path) -> str:
     return reason[:1].upper() + reason[1:]
 
 
-def _with_rules(source: Source, found: Iterable[rules.Verdict], changed: Iterable[Problem]) -> Source:
+def with_rules(source: Source, found: Iterable[rules.Verdict], changed: Iterable[Problem]) -> Source:
+    """Return the document with what the rules say of it, and which of its sources have changed."""
     own = [verdict for verdict in found if verdict.problem.document == source.document]
     unanswered = [verdict.problem for verdict in own if not verdict.acknowledged]
     answered = tuple(verdict.problem for verdict in own if verdict.acknowledged)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any
 
-from halvvag_docs import formatting, identity
+from halvvag_docs import formatting
 from halvvag_docs.answers import Answers
 from halvvag_docs.documents.excerpt import Excerpt
 from halvvag_docs.forms import Field, Form, load_block
 from halvvag_docs.units import Unit
-from halvvag_docs.values import Group, Leaf, Source, leaf, withheld
+from halvvag_docs.values import Group, Leaf, Source, leaf, withheld, written
 
 _SECRET = frozenset(("klientnamn",))
 """Fields of a unit that no template may see."""
-_REGIONS = {"fi": "FI", "se": "SE"}
 EMPTY = ""
 """What stands for a field that was not answered: false, and printed as nothing."""
 
@@ -87,7 +86,9 @@ class _Tree:
 
     def _leaf(self, field: Field, kind: str, answer: Any, at: _At) -> Leaf:
         shown = (
-            field.labels.get(answer, str(answer)) if kind == "enum" else written(kind, answer, self._system, at)
+            field.labels.get(answer, str(answer))
+            if kind == "enum"
+            else written(kind, answer, self._system, at.country)
         )
         sources = (Source(at.path),) if self._form.must_print(field) else ()
         made: Leaf = leaf(answer, shown=shown, sources=sources)
@@ -103,24 +104,6 @@ class _At:
 
     def item(self, number: int) -> _At:
         return _At(f"{self.path}[{number}]", self.country)
-
-
-def written(kind: str, value: Any, system: str, at: _At = _At()) -> str:
-    """Return how a value of a field's ``kind`` is printed."""
-    write = _WRITERS.get(kind)
-    return write(value, system, at) if write else str(value)
-
-
-_WRITERS: dict[str, Callable[[Any, str, _At], str]] = {
-    "date": lambda value, system, _: formatting.format_date(value, system),
-    "time": lambda value, _system, _at: formatting.format_time(value),
-    "month": lambda value, _system, _at: formatting.format_month(value),
-    "partial_date": lambda value, system, _at: formatting.format_partial_date(value, system),
-    "boolean": lambda value, _system, _at: formatting.yes_no(value),
-    "decimal": lambda value, _system, _at: formatting.format_decimal(value),
-    "phone": lambda value, system, _at: identity.format_phone(value, _REGIONS.get(system)),
-    "postal_code": lambda value, system, at: formatting.format_postal_code(value, at.country or system),
-}
 
 
 def _plain(value: Any, system: str, name: str = "") -> Any:
@@ -139,7 +122,7 @@ def _plain(value: Any, system: str, name: str = "") -> Any:
 
 def _unit_text(value: Any, system: str, name: str) -> str:
     if name in ("telefon", "nummer", "vardradgivning"):
-        return identity.format_phone(value, _REGIONS.get(system))
+        return written("phone", value, system)
     if name == "dagar":
         return formatting.WEEKDAYS.get(value, str(value))
     kind = "date" if isinstance(value, date) else "time" if hasattr(value, "hour") else ""

@@ -34,7 +34,7 @@ from __future__ import annotations
 
 from halvvag_docs.prefill.changes import changed_sources
 from halvvag_docs.prefill.draft import Draft, deterministic_id, draft
-from halvvag_docs.prefill.explain import Explained, explain, notes
+from halvvag_docs.prefill.explain import Explained, explain, notes, quoted, whence
 from halvvag_docs.prefill.origins import Origin
 from halvvag_docs.prefill.registry import DERIVATIONS
 
@@ -48,4 +48,6 @@ __all__ = [
     "draft",
     "explain",
     "notes",
+    "quoted",
+    "whence",
 ]

@@ -60,14 +60,23 @@ def notes(made: Draft, forms: Mapping[str, Form]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for one in made.origins:
         if one.quotation:
-            found[one.path] = (*found.get(one.path, ()), f"Tidigare, {_dated(one, forms)}: «{one.quotation}»")
+            found[one.path] = (*found.get(one.path, ()), quoted(one, forms))
         elif one.status == SUGGESTED:
-            source = _source(one, forms)
-            where = source if one.source == TODAY else f"{_dated(one, forms)}: {source}"
-            found[one.path] = (f"FÖRSLAG – bekräfta ({where})",)
+            found[one.path] = (f"FÖRSLAG – bekräfta ({whence(one, forms)})",)
     for path, hint in made.hints.items():
         found[path] = (*found.get(path, ()), hint)
     return found
+
+
+def whence(one: Origin, forms: Mapping[str, Form]) -> str:
+    """Return where a value came from: «uppdrag 4.3.2026: Beviljad från», «dagens datum»."""
+    source = _source(one, forms)
+    return source if one.source == TODAY else f"{_dated(one, forms)}: {source}"
+
+
+def quoted(one: Origin, forms: Mapping[str, Form]) -> str:
+    """Return what was said before: «Tidigare, utredning 25.2.2026: «…»»."""
+    return f"Tidigare, {_dated(one, forms)}: «{one.quotation}»"
 
 
 def _label(form: Form, path: str) -> str:

@@ -25,12 +25,12 @@ from halvvag_docs.validation.messages import named
 from halvvag_docs.validation.paths import form_order, target, value_at
 from halvvag_docs.validation.reading import Reader
 from halvvag_docs.validation.terms import Terms, terms_of
-from halvvag_docs.validation.wide import broken_wide_rules
+from halvvag_docs.validation.wide import broken_wide_rules, holds
 
 if TYPE_CHECKING:
     from halvvag_docs.validation.judge import FieldError
 
-__all__ = ["Checked", "check", "form_name", "named", "read_unit", "validate"]
+__all__ = ["Checked", "check", "form_name", "holds", "named", "read_unit", "validate"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,6 +92,18 @@ def _holding(conditions: Mapping[str, Any], how: Callable[[Iterable[bool]], bool
     return lambda group, root: how(_among(find(group, root), allowed) for find, allowed in parts)
 
 
+def holds(values: _Group, path: str, conditions: Mapping[str, Any], how: Callable[[Iterable[bool]], bool]) -> bool:
+    """Say whether the conditions of a field hold.
+
+    Args:
+        values: typed answers of the whole document.
+        path: the answer's path, beside which plain names of ``conditions`` are looked up.
+        conditions: as in ``required_if``: other field -> values, of which one must be there.
+        how: ``all`` or ``any`` of the fields.
+    """
+    return _holding(conditions, how)(value_at(values, path.rpartition(".")[0]) or {}, values)
+
+
 def _among(value: Any, allowed: Sequence[Any]) -> bool:
     return any(_within(value, one) if isinstance(one, dict) else value == one for one in allowed)
 
