@@ -88,7 +88,10 @@ class Field:
     always: bool = False
     """Needed even in a draft."""
     required_if: Mapping[str, tuple[Any, ...]] = _part(default_factory=_nothing)
+    required_if_any: Mapping[str, tuple[Any, ...]] = _part(default_factory=_nothing)
     dependencies: Mapping[str, tuple[Any, ...]] = _part(default_factory=_nothing)
+    sets: tuple[str, ...] = ()
+    """How the program reckons the answer from its row: ``number``, ``place``, or ``sum`` and the fields to add."""
     internal: bool = False
     """Never printed."""
     row: str = ""
@@ -312,7 +315,9 @@ def _field(path: str, rules: Mapping[str, Any], own: Mapping[str, Any]) -> Field
         required=bool(rules.get("required", False)),
         always=bool(meta.get("always", False)),
         required_if=_conditions(rules, "required_if"),
+        required_if_any=_conditions(rules, "required_if_any"),
         dependencies=_conditions(rules, "dependencies"),
+        sets=tuple(str(meta.get("sets", "")).split()),
         internal=bool(own.get("internal")),
         row=str(meta.get("row", "")),
         example=str(meta.get("example", "")),

@@ -15,7 +15,7 @@ KINDS = (
 
 _TEXT_LIMITS = {"string": 200, "text": 4000}
 _META = frozenset(
-    "label help section class sensitivity prefill always internal row example labels".split()  # noqa: SIM905
+    "label help section class sensitivity prefill always internal row example sets labels".split()  # noqa: SIM905
 )
 
 

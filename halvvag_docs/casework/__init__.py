@@ -1,11 +1,12 @@
 """What every command that works on a case does: read and check it, make its documents, draw up the next.
 
 ``reading`` turns a folder of answers files into a checked case, ``making`` turns that into documents and an
-overview, ``drawing_up`` into the draft of the next document.
+overview, ``drawing_up`` into the draft of the next document, ``asking`` into an interview about it.
 """
 
 from __future__ import annotations
 
+from halvvag_docs.casework.asking import Surroundings, begin, judged, refreshed, resume
 from halvvag_docs.casework.drawing_up import NewDraft, new_draft, next_file
 from halvvag_docs.casework.making import Rendered, render, survey
 from halvvag_docs.casework.reading import (
@@ -25,11 +26,16 @@ __all__ = [
     "NewDraft",
     "Rendered",
     "Source",
+    "Surroundings",
+    "begin",
     "find_unit",
+    "judged",
     "new_draft",
     "next_file",
     "problems_of",
     "read_cases",
+    "refreshed",
     "render",
+    "resume",
     "survey",
 ]
