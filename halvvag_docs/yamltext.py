@@ -138,7 +138,7 @@ def dump(data: Mapping[str, Any]) -> str:
     """
     return str(
         yaml.dump(
-            _plain(data),
+            plain(data),
             Dumper=_dumper(),
             allow_unicode=True,
             sort_keys=False,
@@ -190,11 +190,12 @@ def plain_text(value: object) -> str:
     return str(value)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return typed answers as the strings, lists and dicts that an answers file says them with."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return plain_text(value)
 
 

@@ -36,7 +36,11 @@ def fresh(form: str, **known: str) -> Interview:
 def sample(path: Path) -> tuple[Form, dict[str, Any]]:
     """Return the form and the raw answers of a sample."""
     raw = answers.parse(path.read_text("utf-8"), document=path.stem)
-    return FORMS[validation.form_name(raw, FORMS)], raw.data
+    name = validation.form_name(raw, FORMS)
+    data: dict[str, Any] = raw.data
+    if name == "drogtest_logg":  # forty tests are no other than six, but take their time
+        data = put(data, "drogtest_logg.poster", list(at(data, "drogtest_logg.poster"))[:6])
+    return FORMS[name], data
 
 
 def told_by_program(form: Form, data: Any, path: str = "") -> Any:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from halvvag_docs import prefill, questions, rules, yamltext
+from halvvag_docs import answers, prefill, questions, rules, yamltext
 from halvvag_docs.cases import Case
 from halvvag_docs.casework.reading import CheckedCase, Source, with_rules
 from halvvag_docs.errors import Problem
@@ -57,7 +57,7 @@ def begin(form: Form, around: Surroundings, *, document: str, document_id: str, 
         document_id=document_id,
         case_id=case_id,
     )
-    data = yamltext.plain(made.values)
+    data = answers.from_data(made.values, document=document).data
     fresh = Interview(form=form, today=around.today, data=data, document=document)
     known = fresh.suggested(_suggestions(form, made, around, data))
     return replace(known, passed=frozenset(_told_before(known, around)))
@@ -143,7 +143,7 @@ def _suggestions(
     made_for: Form, made: prefill.Draft, around: Surroundings, data: Mapping[str, Any]
 ) -> Iterable[Suggestion]:
     """Return what a draft knows, by the path where each answer stands now."""
-    values = yamltext.plain(made.values)
+    values = answers.from_data(made.values, document="").data
     found: dict[str, Suggestion] = {}
     for one in made.origins:
         path = _place_now(one, data)
