@@ -220,9 +220,10 @@ def _pdf(content: bytes, job: Job) -> _Engine:
         allow_missing_glyphs=job.allow_missing_glyphs,
     )
     several = frozenset(field.name for field in plate.fields if field.several)
+    filler = pdfform.Filler(plate, settings)
 
     def fill(data: Mapping[str, Any]) -> bytes:
-        return pdfform.fill_plate(plate, dict(_flat(data, "", several)), settings)
+        return filler.fill(dict(_flat(data, "", several)))
 
     return _Engine(fill, plate.notices)
 

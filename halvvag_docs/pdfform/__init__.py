@@ -14,18 +14,19 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from halvvag_docs.pdfform.glyphs import describe, missing_glyphs, replaced, undrawable
-from halvvag_docs.pdfform.marks import PageMarks
 from halvvag_docs.pdfform.model import FieldKind, FormField, Option, Value, clean
 from halvvag_docs.pdfform.plate import Plate
 from halvvag_docs.pdfform.saved import kept_plate
-from halvvag_docs.pdfform.writer import Settings, fill_plate
+from halvvag_docs.pdfform.settings import Settings
+from halvvag_docs.pdfform.writer import Filler, fill_plate
 
 if TYPE_CHECKING:
     from halvvag_docs.pdfform.binding import KEPT, Binding, Reference, bind, references
     from halvvag_docs.pdfform.compiling import compile_template
     from halvvag_docs.pdfform.forging import Note, with_fields
+    from halvvag_docs.pdfform.glyphs import describe, missing_glyphs, replaced, undrawable
     from halvvag_docs.pdfform.inspection import Inspection, inspect, with_sources
+    from halvvag_docs.pdfform.marks import PageMarks
     from halvvag_docs.pdfform.merging import Part, merge
     from halvvag_docs.pdfform.reader import drawn_text, read, shows
     from halvvag_docs.pdfform.tagged import PageText, page_text
@@ -34,6 +35,7 @@ __all__ = [
     "KEPT",
     "Binding",
     "FieldKind",
+    "Filler",
     "FormField",
     "Inspection",
     "Note",
@@ -76,11 +78,16 @@ _LATER = {
     "compile_template": "compiling",
     "Note": "forging",
     "with_fields": "forging",
+    "describe": "glyphs",
+    "missing_glyphs": "glyphs",
+    "replaced": "glyphs",
+    "undrawable": "glyphs",
     "Inspection": "inspection",
     "inspect": "inspection",
     "with_sources": "inspection",
     "Part": "merging",
     "merge": "merging",
+    "PageMarks": "marks",
     "drawn_text": "reader",
     "read": "reader",
     "shows": "reader",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import NamedTuple
 
@@ -17,6 +16,8 @@ FONT_OBJECTS = 6
 """Objects that one weight takes, see `fonts.font_objects`."""
 REFERENCE_TAG = b"/Reference"
 """Marks the words that point at the continuation sheet: drawn, but no part of the value."""
+SHEET = 1
+"""Number of the appendix that is the continuation sheet."""
 _LINE, _SMALLEST = 1.15, 4.0
 """Height of a line in sizes; a box lower than that has smaller text, for cut letters cannot be read at all."""
 _MORE = (
@@ -34,8 +35,7 @@ _MOVED = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Style:
+class Style(NamedTuple):
     """How the text of a field looks, from its default appearance string."""
 
     weight: str = fonts.REGULAR
@@ -46,8 +46,7 @@ class Style:
     """0 left, 1 centred, 2 right (quadding)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
+class Box(NamedTuple):
     """Where a text is drawn, in points from its own lower left corner."""
 
     width: float
@@ -68,13 +67,8 @@ class Drawing(NamedTuple):
     """What did not fit and must stand on the continuation sheet; the words in the box point there."""
 
 
-class Place(NamedTuple):
-    """Where the continuation sheet takes up a text."""
-
-    sheet: int
-    point: int
-    label: str = ""
-    """What is continued, with a colon, when no label stands beside the box."""
+Placed = tuple[Line, float, float]
+"""A line with x and y of its start."""
 
 
 def font_entries(first: int, weights: Iterable[str]) -> bytes:
@@ -94,55 +88,123 @@ def text_size(box: Box) -> float:
     return min(size, max(_SMALLEST, box.height / _LINE))
 
 
-def draw(text: str, box: Box, font: Font, place: Place) -> Drawing:
-    """Draw cleaned `text` into `box`.
+class Pen:
+    """Draws texts into one box with one font; what they have in common is made ready once."""
 
-    What does not fit is returned as the rest; the box then refers to `place` on the continuation sheet.
-    """
-    shown = fonts.drawable(text).rstrip()
-    if not shown or box.hidden:
-        return Drawing(b"")
-    if box.cells:
-        return Drawing(_tx(_comb(shown, box, font)))
-    if not box.multiline:
-        return _draw_line(shown, box, font, place)
-    block = layout.fit_paragraphs(shown, font, box.width, box.height, text_size(box))
-    if block.fits:
-        return Drawing(_tx(_paragraphs(block, block.lines, box, font)))
-    return _draw_part(block, box, font, place)
+    __slots__ = ("_before", "_draw", "_free", "_label", "_size", "_y", "box", "font")
 
+    def __init__(self, box: Box, font: Font, label: str = "") -> None:
+        """Make ready.
 
-def _draw_line(shown: str, box: Box, font: Font, place: Place) -> Drawing:
-    flat, size = shown.replace("\n", " "), text_size(box)
-    wide, free = sum(font.advances(flat)) * size / 1000, box.width - 2 * layout.PADDING
-    if wide > free:
-        block = layout.fit_line(flat, font, box.width, size)
+        Args:
+            box: where texts are drawn.
+            font: has the weight of its style.
+            label: what is continued, with a colon, when no label stands beside the box.
+        """
+        self.box, self.font, self._label = box, font, label
+        self._size, self._free = text_size(box), box.width - 2 * layout.PADDING
+        self._y = self._baseline(self._size)
+        self._before = b"/Tx BMC\nq\n%s\nBT\n%s" % (box.style.colour, _face(box.style.weight, self._size))
+        self._draw = self._comb if box.cells else self._block if box.multiline else self._line
+
+    def draw(self, text: str, point: int) -> Drawing:
+        """Draw cleaned `text`.
+
+        What does not fit is returned as the rest; the box then refers to `point` on the continuation sheet.
+        """
+        shown = fonts.drawable(text).rstrip()
+        return self._draw(shown, point) if shown and not self.box.hidden else _NOTHING
+
+    def _baseline(self, size: float) -> float:
+        """Return where a line stands whose capitals are in the middle of the box."""
+        return (self.box.height - self.font.cap_height * size / 1000) / 2
+
+    def _comb(self, shown: str, _: int) -> Drawing:
+        """Draw each character in the middle of its cell, all equally wide. Source: ISO 32000-1, table 228."""
+        box, size, cell = self.box, self._size, self.box.width / self.box.cells
+        units = [self.font.units(character) for character in shown]
+        widest = max(units) * size / 1000
+        if widest > cell - 1:
+            size = max(min(size, size * (cell - 1) / widest), layout.SMALLEST_LINE)
+        free = box.cells - len(shown)
+        first, y = (0, free // 2, free)[box.style.alignment], self._baseline(size)
+        placed = [
+            (Line(character, 0.0, 0.0, ""), (first + i + 0.5) * cell - wide * size / 2000, y)
+            for i, (character, wide) in enumerate(zip(shown, units, strict=True))
+            if character.strip()
+        ]
+        return self._written(placed, size)
+
+    def _line(self, shown: str, point: int) -> Drawing:
+        flat = shown.replace("\n", " ")
+        wide = self.font.width(flat, self._size)
+        if wide <= self._free:
+            return self._written([(Line(flat, wide, 0.0, ""), self._x(wide), self._y)], self._size)
+        block = layout.fit_line(flat, self.font, self.box.width, self._size)
         if not block.fits:
-            return Drawing(_moved(box, font, place), shown)
-        size, wide = block.size, block.lines[0].width
-    x = layout.PADDING + (0.0, (free - wide) / 2, free - wide)[box.style.alignment]
-    y = (box.height - font.cap_height * size / 1000) / 2
-    return Drawing(_tx(_lines([(Line(flat, wide, 0.0, ""), x, y)], size, box, font)))
+            return Drawing(self._moved(point), shown)
+        return Drawing(_tx(self._single(block)))
+
+    def _single(self, block: Block) -> bytes:
+        line = block.lines[0]
+        return self._lines([(line, self._x(line.width), self._baseline(block.size))], block.size)
+
+    def _x(self, wide: float) -> float:
+        free = self._free - wide
+        return layout.PADDING + (0.0, free / 2, free)[self.box.style.alignment]
+
+    def _block(self, shown: str, point: int) -> Drawing:
+        block = layout.fit_paragraphs(shown, self.font, self.box.width, self.box.height, self._size)
+        if not block.fits:
+            return self._part(block, point)
+        return self._written(self._placed(block.lines, block.size), block.size)
+
+    def _placed(self, lines: Sequence[Line], size: float, above: int = 0) -> list[Placed]:
+        """Place lines below each other, with `above` lines above them."""
+        step = layout.LEADING * size
+        top = self.box.height - layout.PADDING / 2 - layout.RISE * size - above * step
+        return [
+            (line, line.indent + self._x(line.indent + line.width), top - i * step) for i, line in enumerate(lines)
+        ]
+
+    def _part(self, block: Block, point: int) -> Drawing:
+        """Keep what fits above a last line that tells where the text goes on."""
+        font, size = self.font, block.size
+        kept = _whole_items(block.lines[: max(0, block.room - 1)])
+        notes = (_filled(pattern, point) for pattern in _MORE)
+        note = next((note for note in notes if font.width(note, size) <= self._free), None)
+        if not kept or note is None:
+            return Drawing(self._moved(point), layout.joined(block.lines))
+        last = Line(note, font.width(note, size), 0.0, "")
+        content = self._lines(self._placed(kept, size), size)
+        content += _reference(self._lines(self._placed([last], size, len(kept)), size))
+        return Drawing(_tx(content), layout.joined(block.lines[len(kept) :]))
+
+    def _moved(self, point: int) -> bytes:
+        """Draw where the whole text stands."""
+        for pattern in _MOVED:
+            note = _filled(pattern, point, self._label)
+            block = layout.fit_line(note, self.font, self.box.width, min(self._size, 9.0))
+            if block.fits:
+                break
+        if not self.box.multiline:
+            return _tx(_reference(self._single(block)))
+        return _tx(_reference(self._lines(self._placed(block.lines, block.size), block.size)))
+
+    def _lines(self, placed: list[Placed], size: float) -> bytes:
+        """Write the text operators for lines at given places."""
+        style = self.box.style
+        return b"%s\nBT\n%sET\n" % (style.colour, show(placed, size, style.weight, self.font))
+
+    def _written(self, placed: list[Placed], size: float) -> Drawing:
+        """Write the whole of a text."""
+        simple = _simple(placed) if size == self._size else None
+        if simple is None:
+            return Drawing(_tx(self._lines(placed, size)))
+        return Drawing(b"%s%sET\nQ\nEMC\n" % (self._before, simple))
 
 
-def _draw_part(block: Block, box: Box, font: Font, place: Place) -> Drawing:
-    """Keep what fits above a last line that tells where the text goes on."""
-    kept = _whole_items(block.lines[: max(0, block.room - 1)])
-    note = next(
-        (n for n in _filled(_MORE, place) if font.width(n, block.size) <= box.width - 2 * layout.PADDING), None
-    )
-    if not kept or note is None:
-        return Drawing(content=_moved(box, font, place), rest=layout.joined(block.lines))
-    last = Line(note, font.width(note, block.size), 0.0, "")
-    content = _paragraphs(block, kept, box, font) + _reference(
-        _lines(
-            [(last, _x(last, box), _first(box, block) - len(kept) * layout.LEADING * block.size)],
-            block.size,
-            box,
-            font,
-        )
-    )
-    return Drawing(content=_tx(content), rest=layout.joined(block.lines[len(kept) :]))
+_NOTHING = Drawing(b"")
 
 
 def _whole_items(lines: tuple[Line, ...]) -> tuple[Line, ...]:
@@ -154,79 +216,38 @@ def _whole_items(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     return lines[:end] if end and hanging else lines
 
 
-def _moved(box: Box, font: Font, place: Place) -> bytes:
-    for note in _filled(_MOVED, place):
-        block = layout.fit_line(note, font, box.width, min(text_size(box), 9.0))
-        if block.fits:
-            break
-    drawn = _paragraphs(block, block.lines, box, font) if box.multiline else _single(block, box, font)
-    return _tx(_reference(drawn))
+def _filled(pattern: str, point: int, label: str = "") -> str:
+    return pattern.format(sheet=SHEET, point=point, label=label).strip()
 
 
-def _filled(patterns: Iterable[str], place: Place) -> list[str]:
-    return [
-        pattern.format(sheet=place.sheet, point=place.point, label=place.label).strip() for pattern in patterns
-    ]
-
-
-def _single(block: Block, box: Box, font: Font) -> bytes:
-    line = block.lines[0]
-    baseline = (box.height - font.cap_height * block.size / 1000) / 2
-    return _lines([(line, _x(line, box), baseline)], block.size, box, font)
-
-
-def _paragraphs(block: Block, lines: tuple[Line, ...], box: Box, font: Font) -> bytes:
-    top, step = _first(box, block), layout.LEADING * block.size
-    return _lines([(line, _x(line, box), top - i * step) for i, line in enumerate(lines)], block.size, box, font)
-
-
-def _first(box: Box, block: Block) -> float:
-    return box.height - layout.PADDING / 2 - layout.RISE * block.size
-
-
-def _x(line: Line, box: Box) -> float:
-    free = box.width - 2 * layout.PADDING - line.indent - line.width
-    return layout.PADDING + line.indent + (0.0, free / 2, free)[box.style.alignment]
-
-
-def _comb(text: str, box: Box, font: Font) -> bytes:
-    """Draw each character in the middle of its cell, all equally wide. Source: ISO 32000-1, table 228."""
-    size, cell = text_size(box), box.width / box.cells
-    widest = max(font.width(c, size) for c in text)
-    size = max(min(size, size * (cell - 1) / widest), layout.SMALLEST_LINE) if widest > cell - 1 else size
-    baseline = (box.height - font.cap_height * size / 1000) / 2
-    start = (0, (box.cells - len(text)) // 2, box.cells - len(text))[box.style.alignment]
-    lines = [
-        (Line(c, font.width(c, size), 0.0, ""), (start + i + 0.5) * cell - font.width(c, size) / 2, baseline)
-        for i, c in enumerate(text)
-        if c.strip()
-    ]
-    return _lines(lines, size, box, font)
-
-
-def _lines(lines: list[tuple[Line, float, float]], size: float, box: Box, font: Font) -> bytes:
-    """Write the text operators for lines at given places."""
-    weight = box.style.weight
-    return b"%s\nBT\n%sET\n" % (box.style.colour, show(lines, size, weight, font))
-
-
-def show(lines: list[tuple[Line, float, float]], size: float, weight: str, font: Font) -> bytes:
+def show(lines: list[Placed], size: float, weight: str, font: Font) -> bytes:
     """Write font and show operators for lines, each with x and y of its start.
 
     The simple font is used when it has every character.
     """
-    names = FONT_NAMES[weight]
-    try:
-        shown = [
-            b"1 0 0 1 %.2f %.2f Tm %s Tj\n" % (x, y, syntax.literal(syntax.win_ansi(line.text)))
-            for line, x, y in lines
-            if line.text
-        ]
-    except UnicodeEncodeError:
-        face = names[1], size
-        shown = [_wide(line.text, (x, y), font, face) for line, x, y in lines if line.text]
-        return b"/%s %s Tf\n%s" % (names[1], syntax.number(size), b"".join(shown))
-    return b"/%s %s Tf\n%s" % (names[0], syntax.number(size), b"".join(shown))
+    simple = _simple(lines)
+    if simple is not None:
+        return _face(weight, size) + simple
+    name = FONT_NAMES[weight][1]
+    shown = [_wide(line.text, (x, y), font, (name, size)) for line, x, y in lines if line.text]
+    return b"/%s %s Tf\n%s" % (name, syntax.number(size), b"".join(shown))
+
+
+def _face(weight: str, size: float) -> bytes:
+    return b"/%s %s Tf\n" % (FONT_NAMES[weight][0], syntax.number(size))
+
+
+def _simple(lines: list[Placed]) -> bytes | None:
+    """Write the show operators of the simple font; None when it lacks a character."""
+    shown = []
+    for line, x, y in lines:
+        text = line.text
+        encoded = syntax.win_ansi(text)
+        if encoded is None:
+            return None
+        if text:
+            shown.append(b"1 0 0 1 %.2f %.2f Tm %s Tj\n" % (x, y, syntax.literal(encoded)))
+    return b"".join(shown)
 
 
 def _wide(text: str, place: tuple[float, float], font: Font, face: tuple[bytes, float]) -> bytes:

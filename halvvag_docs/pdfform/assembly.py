@@ -9,7 +9,8 @@ import hashlib
 import struct
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
 
 from halvvag_docs.pdfform import syntax
 
@@ -21,8 +22,7 @@ PER_STREAM = 400
 """Objects in one object stream: a reader that wants one object has to unpack its stream."""
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(NamedTuple):
     """Objects that are written already and stand right after the header."""
 
     data: bytes = b""
@@ -66,16 +66,13 @@ def object_stream(numbers: list[int], bodies: Mapping[int, bytes]) -> bytes:
 
 def _written(bodies: Mapping[int, bytes], entries: bytearray, at: int) -> bytes:
     """Return plain objects one after the other from the place `at` in the file, and enter them."""
-    parts = []
-    for number, body in bodies.items():
-        part = b"%d 0 obj\n%s\nendobj\n" % (number, body)
-        ENTRY.pack_into(entries, number * ENTRY.size, PLAIN, at, 0)
-        parts.append(part)
-        at += len(part)
+    parts = [b"%d 0 obj\n%s\nendobj\n" % item for item in bodies.items()]
+    for number, place in zip(bodies, accumulate(map(len, parts), initial=at), strict=False):
+        ENTRY.pack_into(entries, number * ENTRY.size, PLAIN, place, 0)
     return b"".join(parts)
 
 
-def assembled(base: Packed, bodies: Mapping[int, bytes], *, root: int, info: int) -> bytes:
+def assembled(base: Packed, bodies: Mapping[int, bytes], *, root: int, info: int, tight: bool = False) -> bytes:
     """Return a file of one revision.
 
     Args:
@@ -83,6 +80,7 @@ def assembled(base: Packed, bodies: Mapping[int, bytes], *, root: int, info: int
         bodies: the other objects by number, without `obj` and `endobj`.
         root: number of the catalog.
         info: number of the information dictionary.
+        tight: see :func:`end_of_file`.
     """
     number = max([base.last, *bodies]) + 1
     entries = bytearray(base.entries.ljust(ENTRY.size * (number + 1), b"\0"))
@@ -91,10 +89,13 @@ def assembled(base: Packed, bodies: Mapping[int, bytes], *, root: int, info: int
     at = start + len(dynamic)
     ENTRY.pack_into(entries, number * ENTRY.size, PLAIN, at, 0)
     digest = hashlib.sha256(dynamic or base.data).hexdigest()[:32].encode("ascii")  # processors help with it
-    return b"".join((HEADER, base.data, dynamic, end_of_file(entries, at, (root, info), digest)))
+    end = end_of_file(entries, at, (root, info), digest, tight=tight)
+    return b"".join((HEADER, base.data, dynamic, end))
 
 
-def end_of_file(entries: bytes | bytearray, at: int, places: tuple[int, int], digest: bytes) -> bytes:
+def end_of_file(
+    entries: bytes | bytearray, at: int, places: tuple[int, int], digest: bytes, *, tight: bool = True
+) -> bytes:
     """Return the cross-reference stream and what follows it.
 
     Args:
@@ -102,18 +103,23 @@ def end_of_file(entries: bytes | bytearray, at: int, places: tuple[int, int], di
         at: where the stream begins in the file.
         places: numbers of the catalog and of the information dictionary.
         digest: hexadecimal digits that tell this file from others.
+        tight: whether the table is packed, which saves three kilobytes and takes a twentieth of the time of a
+            whole document.
     """
     size = len(entries) // ENTRY.size
-    head = b"/Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]/Filter/FlateDecode" % (
+    head = b"/Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]" % (
         size,
         *places,
         digest,
         digest,
     )
-    table = b"%d 0 obj\n%s\nendobj\n" % (size - 1, syntax.stream(head, zlib.compress(entries, 1)))
+    data = bytes(entries)
+    if tight:
+        head, data = head + b"/Filter/FlateDecode", zlib.compress(data, 1)
+    table = b"%d 0 obj\n%s\nendobj\n" % (size - 1, syntax.stream(head, data))
     return table + b"startxref\n%d\n%%%%EOF\n" % at
 
 
 def whole_file(bodies: Mapping[int, bytes], *, root: int, info: int) -> bytes:
     """Return a file of these objects, packed."""
-    return assembled(packed(bodies, max(bodies) + 1), {}, root=root, info=info)
+    return assembled(packed(bodies, max(bodies) + 1), {}, root=root, info=info, tight=True)

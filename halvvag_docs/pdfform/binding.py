@@ -24,7 +24,7 @@ from typing import Any
 
 from halvvag_docs.errors import FormError
 from halvvag_docs.pdfform.model import FieldKind, FormField, Value
-from halvvag_docs.pdfform.rows import copies_for, grown
+from halvvag_docs.pdfform.rows import copies_for, grown, repeatable
 
 _LOOP = re.compile(r"for (?P<path>[\w.]+)(?:\[(?P<first>\d*):(?P<last>\d*)\])?: ?(?P<row>.*)", re.DOTALL)
 _HOLE = re.compile(r"\{([^{}]*)\}")
@@ -65,7 +65,7 @@ def bind(fields: Sequence[FormField], *, printed: Mapping[str, Any], codes: Mapp
     Raises:
         FormError: a field names an answer that does not exist, or its expression cannot be read.
     """
-    binding = Binding(tuple(grown(fields, copies_for(fields, _lengths(fields, printed)))))
+    binding = Binding(tuple(grown(fields, copies_for(repeatable(fields), _lengths(fields, printed)))))
     for one in binding.fields:
         if not one.kind.fillable or one.source == KEPT:
             continue

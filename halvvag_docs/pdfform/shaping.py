@@ -179,9 +179,6 @@ class _ShapedFont(Font):
             return map(self.advance, text)
         return self.shaper.advances(text, self)
 
-    def width(self, text: str, size: float) -> float:
-        return sum(self.advances(text)) * size / 1000
-
     def missing(self, text: str) -> list[str]:
         return [c for c in Font.missing(self, text) if not is_covered(c)]
 

@@ -9,7 +9,8 @@ from functools import lru_cache
 
 _REGULAR = frozenset(b"!\"$&'*+,-.0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ\\^_`abcdefghijklmnopqrstuvwxyz|~")
 _ESCAPES = {0x28: b"\\(", 0x29: b"\\)", 0x5C: b"\\\\", 0x0A: b"\\n", 0x0D: b"\\r"}
-_TO_ESCAPE = re.compile(rb"[()\\\n\r]")
+_TO_ESCAPE = bytes(_ESCAPES)
+_ESCAPED = re.compile(rb"[()\\\n\r]")
 _LATIN = re.compile(r"[\t\n\r -~¡-¬®-ÿ]*\Z")
 """Characters that PDFDocEncoding and Latin-1 write alike."""
 
@@ -20,13 +21,10 @@ def name(text: str) -> bytes:
     return b"/" + b"".join(bytes((c,)) if c in _REGULAR else b"#%02X" % c for c in text.encode("utf-8"))
 
 
-def win_ansi(text: str) -> bytes:
-    """Return text in WinAnsiEncoding.
-
-    Raises:
-        UnicodeEncodeError: it has another character.
-    """
-    return charmap_encode(text, "strict", encoding_table)[0]  # str.encode spends most of its time on the way here
+def win_ansi(text: str) -> bytes | None:
+    """Return text in WinAnsiEncoding; None when that lacks a character."""
+    encoded: bytes = charmap_encode(text, "ignore", encoding_table)[0]  # twice as fast as to catch an error
+    return encoded if len(encoded) == len(text) else None
 
 
 @lru_cache(maxsize=1024)  # a template has few sizes, and each drawn text names one
@@ -43,7 +41,9 @@ def numbers(*values: float) -> bytes:
 
 def literal(data: bytes) -> bytes:
     """Write a string object in parentheses."""
-    return b"(" + _TO_ESCAPE.sub(lambda match: _ESCAPES[match[0][0]], data) + b")"
+    if len(data.translate(None, _TO_ESCAPE)) != len(data):  # few texts have any
+        data = _ESCAPED.sub(lambda match: _ESCAPES[match[0][0]], data)
+    return b"(%s)" % data
 
 
 def hexadecimal(data: bytes) -> bytes:
@@ -53,7 +53,7 @@ def hexadecimal(data: bytes) -> bytes:
 
 def text_string(text: str) -> bytes:
     """Write a text string: one byte per character where PDFDocEncoding allows it, else UTF-16 with a mark."""
-    if _LATIN.match(text):
+    if (text.isascii() and text.isprintable()) or _LATIN.match(text):
         return literal(text.encode("latin-1"))
     return hexadecimal(b"\xfe\xff" + text.encode("utf-16-be"))
 

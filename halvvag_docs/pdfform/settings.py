@@ -1,0 +1,29 @@
+"""How a document is filled, whatever its values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from halvvag_docs.pdfform.marks import PageMarks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How a document is filled."""
+
+    lock: bool
+    """Every field read-only except signatures and the date and place beside them."""
+    title: str
+    """Kind of document and case, never a name."""
+    language: str
+    """Language tag, `sv-FI` or `sv-SE`."""
+    created: date
+    marks: PageMarks | None = None
+    draft: bool = False
+    allow_missing_glyphs: bool = False
+    """Draw a visible replacement for a character without a glyph instead of refusing it."""
+    excerpt: str = ""
+    """Said on every page of a copy that does not hold all: «Utdrag för beställaren»."""
