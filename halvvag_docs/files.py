@@ -43,13 +43,13 @@ def read_bytes(path: Path, *, limit: int = BYTES_LIMIT) -> bytes:
         FileError: missing, a folder or device, not readable, or too large.
     """
     try:
-        with path.open("rb") as file:
+        with path.open("rb", buffering=0) as file:
             state = os.fstat(file.fileno())
             if not stat.S_ISREG(state.st_mode):
                 raise FileError(f"{path}: det är ingen vanlig fil.")
             if state.st_size > limit:
                 raise FileError(f"{path}: filen är för stor ({_size(state.st_size)}, högst {_size(limit)}).")
-            return file.read(limit)
+            return file.readall()
     except OSError as error:
         raise FileError(_reading(path, error)) from error
 

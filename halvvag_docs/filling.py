@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from halvvag_docs import files, records
 from halvvag_docs.errors import FileError, FormError, HalvvagError, RenderError
@@ -36,8 +35,7 @@ _PORTION = 25
 """Documents that a process makes at a time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Job(NamedTuple):
     """What is to be filled, with what, and where the documents go."""
 
     template: Path
@@ -60,8 +58,7 @@ class Job:
     """How many processes share the work, from 1; for few documents one does it all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filled:
+class Filled(NamedTuple):
     """What became of one record."""
 
     place: str
@@ -70,8 +67,7 @@ class Filled:
     """Why there is no file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(NamedTuple):
     """A job that can begin."""
 
     job: Job
@@ -194,8 +190,7 @@ def _work(portion: list[Mapping[str, Any]]) -> list[bytes | str]:
     return [_try(_worker[0], data) for data in portion]
 
 
-@dataclass(frozen=True, slots=True)
-class _Engine:
+class _Engine(NamedTuple):
     """A template that is ready to be filled."""
 
     fill: _Fill

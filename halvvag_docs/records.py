@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from halvvag_docs import files
 from halvvag_docs.errors import FileError
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 DATA_LIMIT = 512 * 1024 * 1024
 """Bytes that a file may hold that has to be read whole (JSON, YAML)."""
@@ -154,8 +156,7 @@ def _mapping(data: Any, place: str) -> Mapping[str, Any]:
 
 def _loads(text: str, place: str, *, exact_line: bool = False) -> Any:
     try:
-        # Decimal keeps 4.50 as it was written; a float would print 4.5.
-        return json.loads(text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_unique_names)
+        return _JSON.decode(text)
     except json.JSONDecodeError as error:
         line = f", rad {error.lineno}" if exact_line else ""
         raise FileError(f"{place}{line}: det är inte giltig JSON (tecken {error.colno}).") from error
@@ -176,6 +177,16 @@ def _unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         message = "ett namn står två gånger i samma grupp."
         raise ValueError(message)
     return result
+
+
+def _exact(number: str) -> Decimal:
+    """Keep 4.50 as it was written; a float would print 4.5."""
+    from decimal import Decimal  # noqa: PLC0415  most data have no such number
+
+    return Decimal(number)
+
+
+_JSON = json.JSONDecoder(parse_float=_exact, parse_constant=_no_constant, object_pairs_hook=_unique_names)
 
 
 def _with_booleans(value: Any) -> Any:
