@@ -45,8 +45,8 @@ def parts() -> list[Part]:
     """Return two plans; a text of the first is so long that it goes on to a sheet."""
     long, short = _plan("HV-2026-101", LONG), _plan("HV-2026-102", "Kort.")
     return [
-        Part(content=long, name="HV-2026-101", title="Krisplan"),
-        Part(content=short, name="HV-2026-102", title="Krisplan"),
+        Part(content=long, name="HV-2026-101"),
+        Part(content=short, name="HV-2026-102"),
     ]
 
 
@@ -77,7 +77,7 @@ def test_pages_and_tags_are_those_of_the_documents() -> None:
     """Text in reading order, and «Sida 1 (7)» of each document, stand as they stood."""
     template = (TEMPLATES / "krisplan.pdf").read_bytes()
     marked = [
-        Part(content=_filled(template, {}, "Krisplan", language, name), name=name, title="Krisplan")
+        Part(content=_filled(template, {}, "Krisplan", language, name), name=name)
         for name, language in (("HV-2026-101", "sv-FI"), ("BS-2026-102", "sv-SE"))
     ]
     alone = [pdfform.page_text(part.content) for part in marked]
@@ -109,11 +109,11 @@ def test_parent_tree_leads_back_from_every_page_and_field(parts: list[Part]) -> 
 
 def test_bookmarks_name_cases_alone(parts: list[Part]) -> None:
     """One for each case; a case with several documents has one below for each."""
-    third = Part(content=_plan("HV-2026-102", "Annat."), name="HV-2026-102", title="Protokoll")
+    third = Part(content=_plan("HV-2026-102", "Annat."), name="HV-2026-102")
     reader: Any = PdfReader(io.BytesIO(_merged(*parts, third)))
     first, second, below = reader.outline
     assert [first["/Title"], second["/Title"]] == ["HV-2026-101", "HV-2026-102"]
-    assert [one["/Title"] for one in below] == ["Krisplan", "Protokoll"]
+    assert [one["/Title"] for one in below] == ["Krisplan HV-2026-102"] * 2
     pages = [len(PdfReader(io.BytesIO(part.content)).pages) for part in parts]
     assert reader.get_destination_page_number(below[1]) == sum(pages)
     names = {name.partition(".")[0] for name in pdfform.read(_merged(*parts, third))}
@@ -122,8 +122,8 @@ def test_bookmarks_name_cases_alone(parts: list[Part]) -> None:
 
 def test_no_two_cases_share_a_sheet_of_paper() -> None:
     """An empty page follows a document that would leave the back of its last sheet to the next one."""
-    part = Part(content=form(text_field("namn")), name="A", title="Blankett")
-    other = Part(content=form(text_field("namn")), name="B", title="Blankett")
+    part = Part(content=form(text_field("namn")), name="A")
+    other = Part(content=form(text_field("namn")), name="B")
     assert len(PdfReader(io.BytesIO(_merged(part, other))).pages) == 2
     reader: Any = PdfReader(io.BytesIO(_merged(part, other, new_sheet=True)))
     assert ["/Annots" in page for page in reader.pages] == [True, False, True, False]
@@ -132,7 +132,7 @@ def test_no_two_cases_share_a_sheet_of_paper() -> None:
 
 def test_what_documents_share_is_written_once(parts: list[Part]) -> None:
     """Four of a kind are far smaller together than apart, and the same documents give the same bytes."""
-    four = [Part(content=parts[1].content, name=f"HV-{number}", title="") for number in range(100, 104)]
+    four = [Part(content=parts[1].content, name=f"HV-{number}") for number in range(100, 104)]
     whole = _merged(*four)
     assert len(whole) < 0.5 * 4 * len(parts[1].content)
     assert whole == _merged(*four)
@@ -141,7 +141,7 @@ def test_what_documents_share_is_written_once(parts: list[Part]) -> None:
 def test_metadata_claims_what_all_documents_claim(parts: list[Part]) -> None:
     """A file with a document that is no PDF/A says nothing of PDF/A."""
     assert b"pdfaid:part>2<" in _merged(parts[1])
-    plain = Part(content=form(text_field("namn")), name="B", title="")
+    plain = Part(content=form(text_field("namn")), name="B")
     assert b"pdfaid:part" not in _merged(parts[1], plain).replace(b"xmlns:pdfaid", b"")
 
 
@@ -157,8 +157,8 @@ def test_fonts_of_the_same_name_are_told_apart() -> None:
     reader: Any = PdfReader(
         io.BytesIO(
             _merged(
-                Part(content=_with_font("Helvetica"), name="A", title=""),
-                Part(content=_with_font("Courier"), name="B", title=""),
+                Part(content=_with_font("Helvetica"), name="A"),
+                Part(content=_with_font("Courier"), name="B"),
             )
         )
     )
@@ -178,9 +178,7 @@ def test_shared_objects_may_lead_in_a_circle() -> None:
         6: b"<</Next 5 0 R/Own(yes)>>",
         7: b"<<>>",
     }
-    reader: Any = PdfReader(
-        io.BytesIO(_merged(Part(content=whole_file(bodies, root=1, info=7), name="A", title="")))
-    )
+    reader: Any = PdfReader(io.BytesIO(_merged(Part(content=whole_file(bodies, root=1, info=7), name="A"))))
     loop = reader.pages[0]["/Resources"]["/Properties"]["/Loop"]
     assert loop["/Next"]["/Next"] == loop
     assert loop["/Next"]["/Own"] == "yes"
@@ -198,14 +196,14 @@ def test_shared_objects_may_lead_in_a_circle() -> None:
 def test_what_cannot_be_merged_is_named(content: bytes, message: str) -> None:
     """The case and the reason; a signed document would lose its signature."""
     with pytest.raises(FileError, match=message):
-        _merged(Part(content=content, name="A", title=""))
+        _merged(Part(content=content, name="A"))
 
 
 def test_lock_of_a_signature_names_the_fields_as_they_are_called_now() -> None:
     """A signature still locks the same fields of its own document."""
     lock = "/Lock<</Type/SigFieldLock/Action/Include/Fields[(namn)]>>"
     signed_later = form(text_field("namn"), f"/FT/Sig/T(s){lock}/Subtype/Widget/Rect[1 1 9 9]/F 132")
-    reader: Any = PdfReader(io.BytesIO(_merged(Part(content=signed_later, name="A", title=""))))
+    reader: Any = PdfReader(io.BytesIO(_merged(Part(content=signed_later, name="A"))))
     assert reader.pages[0]["/Annots"][1].get_object()["/Lock"]["/Fields"] == ["A.namn"]
 
 
@@ -219,4 +217,4 @@ def test_button_states_survive() -> None:
         language="sv-FI",
         created=date(2026, 1, 1),
     )
-    assert pdfform.read(_merged(Part(content=ticked, name="A", title=""))) == {"A.tolk": True}
+    assert pdfform.read(_merged(Part(content=ticked, name="A"))) == {"A.tolk": True}

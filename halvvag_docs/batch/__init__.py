@@ -13,18 +13,23 @@ from dataclasses import replace
 from pathlib import Path
 
 from halvvag_docs import casework, documents
+from halvvag_docs.batch import meetings
 from halvvag_docs.batch.calendar import calendar
 from halvvag_docs.batch.folders import CaseFolders, case_folders
 from halvvag_docs.batch.journal import Journal
 from halvvag_docs.batch.lists import overview, write_errors
+from halvvag_docs.batch.meetings import FORM as MEETING_FORM
 from halvvag_docs.batch.order import Dates, Fault, Order, Outcome, Result, State, Task
 from halvvag_docs.batch.printing import Printed, is_there, print_all
 from halvvag_docs.batch.running import Plan, plan, run
 from halvvag_docs.batch.tables import Rows
 from halvvag_docs.batch.workers import crew
 from halvvag_docs.forms import Form, load_form
+from halvvag_docs.overview import Appointment
 
 __all__ = [
+    "MEETING_FORM",
+    "Appointment",
     "Dates",
     "Fault",
     "Order",
@@ -103,4 +108,6 @@ def _making(form: Form, order: Order) -> str:
     """Return a hash of all that makes documents of answers: the form and its templates."""
     schema = json.dumps([form.name, form.version, form.schema], sort_keys=True, default=str)
     templates = [documents.template_digest(documents.template_for(form, one)) for one in order.formats]
+    if order.meeting:
+        templates += meetings.digests(order)
     return hashlib.sha256("\n".join([schema, *templates, *order.formats]).encode()).hexdigest()

@@ -9,6 +9,7 @@ from typing import Any
 
 from halvvag_docs import casework, overview
 from halvvag_docs.answers import Answers
+from halvvag_docs.batch import meetings
 from halvvag_docs.batch.order import Dates, Fault, Order
 from halvvag_docs.casework import CheckedCase
 from halvvag_docs.days import last_of_month
@@ -113,6 +114,8 @@ def _not_now(view: CaseView, order: Order, found: Dates, document_id: str) -> st
 
 def given(checked: CheckedCase, order: Order, found: Dates) -> Mapping[str, Any]:
     """Return what the program itself decides about a follow-up, before any source is asked."""
+    if order.meeting:
+        return meetings.given(checked, order)
     if order.form != FOLLOW_UP:
         return {}
     kind = _kind(order, found)

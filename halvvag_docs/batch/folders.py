@@ -49,14 +49,16 @@ class CaseFolders:
     def _task(self, folder: Path) -> Task:
         order = self._order
         digest, case_id = _looked_at(folder, order.unit)
-        row = self._journal.row(order.form, order.batch_id, case_id or str(folder.resolve()))
+        row = self._journal.row(order.form, order.occasion, case_id or str(folder.resolve()))
         stem = f"{case_id or _UNKNOWN}_{order.form}_{order.today.isoformat()}_v1_utkast"
+        if order.meeting:
+            stem = f"{case_id or _UNKNOWN}_mote_{(order.meeting.day or order.today).isoformat()}"
         return Task(
             place=folder.name,
             case_id=case_id,
             stem=files.safe_name(stem),
             row=row,
-            key=_hash(self._making, order.batch_id, str(order.due_by), digest),
+            key=_hash(self._making, order.occasion, str(order.due_by), digest),
             document_id=str(uuid.uuid5(uuid.NAMESPACE_URL, f"halvvag:batch:{row}:{self._journal.salt}")),
             folder=folder,
             target=self._target(folder, case_id or _UNKNOWN, row),

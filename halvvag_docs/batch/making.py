@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from halvvag_docs import answers, casework, documents, drafts, prefill, rules, validation
 from halvvag_docs.answers import Answers
-from halvvag_docs.batch import eligible
+from halvvag_docs.batch import eligible, meetings
 from halvvag_docs.batch.columns import nested
 from halvvag_docs.batch.order import Dates, Fault, Order, Result, Task
 from halvvag_docs.cases import Case
@@ -70,8 +70,9 @@ def _form(order: Order, task: Task, checked: CheckedCase, dates: Dates, *, dry_r
         return Result(faults=faults)
     text = drafts.compose(form, made.values, prefill.notes(made, checked.forms))
     found = validation.validate(form, answers.parse(text, document=task.stem), today=order.today)
-    rendered, left_out = _rendered(form, found, checked.unit, () if dry_run else order.formats)
-    return Result(documents=rendered, answers=text, left_out=left_out)
+    rendered, left_out = _rendered(order, form, found, checked.unit, dry_run=dry_run)
+    result = Result(documents=rendered, answers=text, left_out=left_out)
+    return meetings.with_pages(order, checked, made.values, result, dry_run=dry_run) if order.meeting else result
 
 
 def _row(order: Order, task: Task, *, dry_run: bool) -> Result:
@@ -94,7 +95,7 @@ def _row(order: Order, task: Task, *, dry_run: bool) -> Result:
         return Result(faults=(Fault(message="Raden hör till ett annat formulär.", path="dokument.typ"),))
     if problems:
         return Result(faults=_of_problems(problems))
-    rendered, left_out = _rendered(form, found.answers, unit, () if dry_run else order.formats)
+    rendered, left_out = _rendered(order, form, found.answers, unit, dry_run=dry_run)
     return Result(documents=rendered, left_out=left_out)
 
 
@@ -107,17 +108,24 @@ def _of_problems(problems: Iterable[Problem]) -> tuple[Fault, ...]:
     return tuple(Fault(message=one.message, path=one.path) for one in problems)
 
 
-def _rendered(form: Form, found: Answers, unit: Unit, formats: Sequence[str]) -> tuple[dict[str, bytes], str]:
-    """Return the documents by format; of several formats, one whose program is missing is left out with a word."""
+def _rendered(
+    order: Order, form: Form, found: Answers, unit: Unit, *, dry_run: bool
+) -> tuple[dict[str, bytes], str]:
+    """Return the documents by the ending of their file names, empty in a dry run.
+
+    Of several formats, one whose program is missing is left out with a word.
+    """
     made: dict[str, bytes] = {}
     left_out = ""
-    for one in formats:
+    for one, ending in zip(order.formats, order.endings, strict=False):
         try:
-            document = documents.render(form, found, format=one, unit=unit, draft=found.is_draft)
+            document = (
+                None if dry_run else documents.render(form, found, format=one, unit=unit, draft=found.is_draft)
+            )
         except MissingProgramError as error:
-            if len(formats) == 1:
+            if len(order.formats) == 1:
                 raise
             left_out = str(error)
             continue
-        made[one] = document.content
+        made[ending] = document.content if document else b""
     return made, left_out

@@ -8,6 +8,11 @@ from datetime import date
 from enum import Enum
 from pathlib import Path
 
+from halvvag_docs.overview import Appointment
+
+MINUTES_PART, NOTES_PART, LETTER_PART = "protokoll", "underlag", "kallelse"
+"""Parts of a meeting pack, as the names of their files end."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
@@ -29,6 +34,8 @@ class Order:
     """Whether the new answers file goes into the folder of its case."""
     force: bool = False
     """Whether files that are there already may be replaced."""
+    meeting: Appointment | None = None
+    """Of a meeting pack, whose form is the minutes: when and where it is held; None for any other form."""
     dated: bool = False
     """Whether the dates of cases are asked for although their forms are made already."""
 
@@ -36,6 +43,18 @@ class Order:
     def batch_id(self) -> str:
         """The month as ``uppfoljning.batch_id`` says it."""
         return f"{self.month:%Y-%m}"
+
+    @property
+    def occasion(self) -> str:
+        """What tells two documents of one form and case apart: the month, and the meeting."""
+        return f"{self.batch_id} {self.meeting}" if self.meeting else self.batch_id
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """What the names of a task's documents end with, after its stem, as far as is known beforehand."""
+        if self.meeting is None:
+            return tuple(f".{one}" for one in self.formats)
+        return tuple(f"_{part}.{one}" for part in (MINUTES_PART, NOTES_PART) for one in self.formats)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +85,8 @@ class Task:
     """Nothing but its dates is wanted."""
 
     def files(self, order: Order) -> tuple[Path, ...]:
-        """Return all files that the task makes."""
-        made = tuple(order.out / f"{self.stem}.{suffix}" for suffix in order.formats)
+        """Return the files that the task makes, as far as is known beforehand."""
+        made = tuple(order.out / f"{self.stem}{ending}" for ending in order.endings)
         return (*made, self.target) if self.target else made
 
 
@@ -108,7 +127,7 @@ class Result:
     """What a worker hands back; nothing is on disk yet."""
 
     documents: Mapping[str, bytes] = field(default_factory=dict, repr=False)
-    """Format -> content."""
+    """Ending of the file name (see :attr:`Order.endings`) -> content, which is empty in a dry run."""
     answers: str = field(default="", repr=False)
     """Text of the new answers file; empty for a row."""
     faults: tuple[Fault, ...] = ()

@@ -56,7 +56,7 @@ def print_all(plan: Plan, tasks: Sequence[Task], target: Path, *, new_sheet: boo
     files.make_folder(target.parent)
     with files.writing(target, force=True) as out:
         pages = pdfform.merge(
-            _parts(found, kind),
+            _parts(found),
             out,
             title=f"{kind} {plan.order.batch_id}",
             created=plan.order.today,
@@ -82,6 +82,6 @@ def _found(plan: Plan, tasks: Sequence[Task], faults: list[tuple[Task, Fault]]) 
                 faults.append((task, Fault(message=message)))
 
 
-def _parts(found: Iterable[tuple[str, Path]], kind: str) -> Iterator[Part]:
+def _parts(found: Iterable[tuple[str, Path]]) -> Iterator[Part]:
     for case_id, path in found:
-        yield Part(content=files.read_bytes(path), name=case_id, title=kind)
+        yield Part(content=files.read_bytes(path), name=case_id)

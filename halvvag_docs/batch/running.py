@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from halvvag_docs import files
 from halvvag_docs.batch.journal import Journal
@@ -194,14 +195,21 @@ def _told(plan: Plan, crew: _Crew, waiting: deque[_Job | Outcome], *, dry_run: b
         return replace(outcome, state=State.FAILED)
     if task.is_made or result.refusal:
         return replace(outcome, state=State.SKIPPED if task.is_made else State.REFUSED)
-    if faults := tuple(_obstacles(plan, task)):
+    contents = _contents(plan.order, task, result)
+    if faults := tuple(_obstacles(plan, task, contents)):
         return replace(outcome, state=State.FAILED, faults=faults)
     if dry_run:
-        return replace(outcome, state=State.PLANNED, files=task.files(plan.order))
-    return _written(plan, outcome, result)
+        return replace(outcome, state=State.PLANNED, files=tuple(contents))
+    return _written(plan, outcome, contents)
 
 
-def _obstacles(plan: Plan, task: Task) -> Iterator[Fault]:
+def _contents(order: Order, task: Task, result: Result) -> dict[Path, bytes]:
+    """Return the files that a task gives."""
+    contents = {order.out / f"{task.stem}{ending}": content for ending, content in result.documents.items()}
+    return contents | ({task.target: result.answers.encode()} if task.target else {})
+
+
+def _obstacles(plan: Plan, task: Task, targets: Iterable[Path]) -> Iterator[Fault]:
     """Yield the files that may not be written over: those of others, and those changed by hand since."""
     if plan.order.force:
         return
@@ -210,16 +218,13 @@ def _obstacles(plan: Plan, task: Task) -> Iterator[Fault]:
     for path, sha in known.items():
         if sha and path.is_file() and hashlib.sha256(files.read_bytes(path)).hexdigest() != sha:
             yield Fault(message=f"{path.name} har ändrats sedan den skrevs. Flytta undan den och kör igen.")
-    for path in task.files(plan.order):
+    for path in targets:
         if path.exists() and path not in known:
             yield Fault(message=f"{path.name} finns redan. Flytta undan den, eller lägg till --force.")
 
 
-def _written(plan: Plan, outcome: Outcome, result: Result) -> Outcome:
+def _written(plan: Plan, outcome: Outcome, contents: Mapping[Path, bytes]) -> Outcome:
     task, order, journal = outcome.task, plan.order, plan.journal
-    contents = {order.out / f"{task.stem}.{kind}": content for kind, content in result.documents.items()}
-    if task.target:
-        contents[task.target] = result.answers.encode()
     entry = journal.entry(task.row)
     old = {journal.place(name) for name in entry.files} if entry else set()
     try:

@@ -13,7 +13,7 @@ from halvvag_docs.cli.progress import progress
 from halvvag_docs.cli.shell import DAY, PATH, Command, force_option, root_option, today_option, unit_option
 
 if TYPE_CHECKING:
-    from halvvag_docs.batch import Order, Plan
+    from halvvag_docs.batch import Appointment, Order, Plan
 
 _ALL = "alla"
 _HELP = """Gör samma formulär för många ärenden på en gång, eller ett för varje rad i en tabell.
@@ -25,6 +25,10 @@ inte kan få formuläret räknas upp med skälet.
 
 KÄLLA kan också vara en enda tabell: .xlsx, .ods, .csv, .jsonl eller .json, ett dokument för varje rad.
 Rubrikerna är svarens namn eller ledtexter; annars säger --columns vad de är.
+
+--meeting gör i stället ett häfte inför nätverksmötet: protokollet som förifyllt utkast, ett underlag för
+den som leder mötet (öppna överenskommelser, samtycken som gäller den dagen) och en kallelse till var och
+en som får kallas.
 
 Kör samma kommando igen när något har avbrutits eller rättats: det som redan är gjort av samma svar
 hoppas över, och filer som du har ändrat skrivs aldrig över. En rad som inte går stoppar inte de andra.
@@ -56,13 +60,17 @@ class Month(click.ParamType[date]):
         "halvvag batch uppfoljning arenden -o ut --month 2026-11 --jobs 2",
         "halvvag batch uppfoljning arenden -o ut --due-by 2026-12-15 --calendar ut/forfaller.ics",
         "halvvag batch uppfoljning arenden -o ut --format pdf --merge ut/alla.pdf",
+        "halvvag batch --meeting arenden/HV-2026-014 -o ut --time 13.00 --place Video",
         "halvvag batch samtycke lista.xlsx -o ut --columns kolumner.yaml",
         "halvvag batch samtycke ut/fel.xlsx -o ut --columns kolumner.yaml",
     ),
 )
-@click.argument("form", metavar="FORMULÄR", help="Till exempel uppfoljning; «halvvag forms» visar alla.")
 @click.argument(
-    "sources", metavar="KÄLLA…", nargs=-1, required=True, type=PATH, help="Ärendemappar, eller en tabell."
+    "words",
+    metavar="FORMULÄR KÄLLA…",
+    nargs=-1,
+    required=True,
+    help="Till exempel uppfoljning och ärendemappar, eller en tabell. Med --meeting bara ärenden.",
 )
 @click.option("-o", "--out", metavar="MAPP", type=PATH, required=True, help="Mapp för dokumenten.")
 @click.option(
@@ -88,14 +96,17 @@ class Month(click.ParamType[date]):
 @click.option(
     "--merge", metavar="FIL", type=PATH, help="Alla PDF i en enda fil (.pdf) att skriva ut; skrivs över."
 )
+@click.option("--meeting", is_flag=True, help="Gör ett möteshäfte för varje ärende i stället för ett formulär.")
+@click.option("--date", "day", metavar="DATUM", type=DAY, help="Mötets dag; annars den i förra protokollet.")
+@click.option("--time", "clock", metavar="TID", help="Mötets tid, till exempel «13.00–13.50».")
+@click.option("--place", metavar="TEXT", help="Var mötet hålls.")
 @click.option("--single-sided", is_flag=True, help="Inga tomma sidor mellan dokumenten i --merge.")
 @force_option
 @unit_option
 @today_option
 @root_option
 def batch(  # noqa: PLR0913  one argument for each option
-    form: str,
-    sources: tuple[Path, ...],
+    words: tuple[str, ...],
     *,
     out: Path,
     month: date | None,
@@ -108,6 +119,10 @@ def batch(  # noqa: PLR0913  one argument for each option
     calendar: Path | None,
     overview: Path | None,
     merge: Path | None,
+    meeting: bool,
+    day: date | None,
+    clock: str | None,
+    place: str | None,
     single_sided: bool,
     force: bool,
     unit: Path | None,
@@ -122,8 +137,11 @@ def batch(  # noqa: PLR0913  one argument for each option
         raise click.UsageError("--merge behöver PDF. Ta bort --format docx.")
     if month and month > today:
         raise click.BadParameter("månaden har inte börjat än.", param_hint="--month")
+    appointment = _appointment(day, clock, place, today, meeting=meeting)
+    form, sources = _split(words, meeting=meeting)
     order = Order(
         form=form,
+        meeting=appointment,
         out=out,
         formats=("docx", "pdf") if format_ == _ALL else (format_,),
         today=today,
@@ -146,6 +164,30 @@ def batch(  # noqa: PLR0913  one argument for each option
     report.end()
 
 
+def _split(words: tuple[str, ...], *, meeting: bool) -> tuple[str, tuple[Path, ...]]:
+    """Return the form, and where its answers come from."""
+    from halvvag_docs.batch import MEETING_FORM
+
+    form, sources = (MEETING_FORM, words) if meeting else (words[0], words[1:])
+    if not sources:
+        raise click.UsageError("Ange formuläret, och sedan ärendemappar eller en tabell.")
+    return form, tuple(map(Path, sources))
+
+
+def _appointment(
+    day: date | None, clock: str | None, place: str | None, today: date, *, meeting: bool
+) -> Appointment | None:
+    from halvvag_docs.batch import Appointment
+
+    if not meeting:
+        if day or clock or place:
+            raise click.UsageError("--date, --time och --place hör till --meeting.")
+        return None
+    if day and day < today:
+        raise click.BadParameter("dagen har redan varit.", param_hint="--date")
+    return Appointment(day=day, time=clock or "", place=place or "")
+
+
 def _check_files(*named: tuple[Path | None, str, str]) -> None:
     for path, suffix, option in named:
         if path and path.suffix.lower() != suffix:
@@ -159,7 +201,7 @@ def _planned(order: Order, sources: tuple[Path, ...], columns: Path | None) -> P
     from halvvag_docs import batch as runs
 
     salt = secrets.token_hex(16)
-    if any(source.is_file() for source in sources):
+    if order.meeting is None and any(source.is_file() for source in sources):
         if len(sources) > 1:
             raise click.UsageError("Ange en tabell i taget, eller bara mappar.")
         if order.due_by or order.into_case or order.dated:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from halvvag_docs.documents.excerpt import Excerpt
+from halvvag_docs.documents.pages import Page, make_page, page_digest, page_template
 from halvvag_docs.documents.proof import check_form, check_root, prove
 from halvvag_docs.documents.render import FORMATS, Document, has_template, render, template_digest, template_for
 
@@ -10,9 +11,13 @@ __all__ = [
     "FORMATS",
     "Document",
     "Excerpt",
+    "Page",
     "check_form",
     "check_root",
     "has_template",
+    "make_page",
+    "page_digest",
+    "page_template",
     "prove",
     "render",
     "template_digest",

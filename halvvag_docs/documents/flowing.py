@@ -112,7 +112,7 @@ def _drawing(order: pdf.Order) -> Callable[[str], str]:
     problems = [
         f"- {readback.label(order.form, path)}: {glyphs.describe(character)}"
         for path, leaf in readback.answered(order.context).items()
-        for character in _undrawable(flow.drawable(leaf.shown))
+        for character in undrawable(flow.drawable(leaf.shown))
     ]
     if problems:
         raise RenderError(
@@ -123,7 +123,7 @@ def _drawing(order: pdf.Order) -> Callable[[str], str]:
     return flow.drawable
 
 
-def _undrawable(text: str) -> list[str]:
+def undrawable(text: str) -> list[str]:
     """Return the characters of drawable text that none of our fonts has; Typst shapes all scripts by itself."""
     from halvvag_docs.pdfform import glyphs, shaping  # noqa: PLC0415  as above
 
@@ -136,7 +136,7 @@ def _replaced(text: str) -> str:
     from halvvag_docs.pdfform import glyphs  # noqa: PLC0415  as above
 
     drawn = flow.drawable(text)
-    return drawn.translate({ord(one): glyphs.REPLACEMENT for one in _undrawable(drawn)})
+    return drawn.translate({ord(one): glyphs.REPLACEMENT for one in undrawable(drawn)})
 
 
 def _with_fields(made: flow.Typeset, order: pdf.Order, answers: Answers) -> bytes:
@@ -179,11 +179,11 @@ def _check_stands(printed: Iterable[Printed], texts: Mapping[str, str], order: p
 
     A cell that spans several rows is set after them but read before them.
     """
-    visible = {part: _visible(text) for part, text in texts.items()}
+    seen = {part: visible(text) for part, text in texts.items()}
     position: dict[str, int] = {}
     lost = []
     for one in printed:
-        text, wanted = visible.get(one.part, ""), _visible(one.text)
+        text, wanted = seen.get(one.part, ""), visible(one.text)
         at = text.find(wanted, position.get(one.part, 0))
         if at >= 0:
             position[one.part] = at + len(wanted)
@@ -213,7 +213,7 @@ def _words(text: str) -> list[str]:
     return ["".join(sorted(word)) for word in _WORD.findall(unicodedata.normalize("NFC", text))]
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Return a text without white space: where its lines end is another matter.
 
     A letter with a loose accent counts once: drawn as several glyphs it reads as that letter several times.

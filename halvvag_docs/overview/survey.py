@@ -170,7 +170,7 @@ def survey(
         steps=tuple(_line(view, step, is_halfway_house=is_halfway_house) for step in steps),
         documents=tuple(_document(one, forms, problems) for one in in_order),
         goals=tuple(_goals(view, forms)),
-        agreements=tuple(_agreements(view)),
+        agreements=tuple(open_agreements(view)),
         next_meeting=_next_meeting(view),
     )
 
@@ -292,7 +292,7 @@ def _label(forms: Mapping[str, Form], form: str, path: str, code: str) -> str:
     return found.labels.get(code, code) if found else code
 
 
-def _agreements(view: CaseView) -> list[Agreement]:
+def open_agreements(view: CaseView) -> list[Agreement]:
     """Return what was agreed and is still open, in its latest wording, the nearest day first."""
     latest = {
         text(row, "vad").casefold(): row

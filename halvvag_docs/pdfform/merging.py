@@ -33,8 +33,6 @@ class Part:
     content: bytes
     name: str
     """What its bookmark says and its field names begin with: the case id. No full stop."""
-    title: str
-    """Kind of document, which tells the documents of one case apart."""
 
 
 def merge(parts: Iterable[Part], out: BinaryIO, *, title: str, created: date, new_sheet: bool) -> int:
@@ -121,7 +119,7 @@ class _Whole:
         self.file.put(place.pages, body)
         self.page_nodes.append(place.pages)
         self.count += len(kids)
-        mark = _Bookmark(part.title, done.pages[0])
+        mark = _Bookmark(done.title or part.name, done.pages[0])
         if not self.bookmarks or self.bookmarks[-1].title != part.name:
             self.bookmarks.append(_Bookmark(part.name, done.pages[0]))
         self.bookmarks[-1].below.append(mark)

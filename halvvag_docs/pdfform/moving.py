@@ -62,6 +62,8 @@ class Moved:
 
     claims: frozenset[str]
     language: str
+    title: str
+    """As the file itself says; empty when it does not."""
     pages: list[int]
     box: bytes
     """Media box of the last page."""
@@ -127,6 +129,7 @@ class _Move:
         done = Moved(
             claims=claims(self.root),
             language=language,
+            title=str(entry(self.reader.trailer, "/Info", "/Title") or ""),
             pages=[self._number(one) for one in self.pages],
             box=self._write(resolved(self.pages[-1])["/MediaBox"]),
             next_key=self.place.first_key + max([-1, *keys]) + 1,

@@ -16,8 +16,8 @@ SHARING = ("informationsutbyte", "sip", "narstaende")
 """Kinds of consent that allow somebody to be told something."""
 _PLAN_AND_GOALS = "plan_och_mal"
 _CATEGORY_LABELS = {"plan_och_mal": "plan och mål", "testresultat": "testresultat", "": "uppgifterna"}
-# Those who need no consent at a meeting: the person, the buyer and those who carry out the service.
-_OWN_ROLES = frozenset(("klient", "remitterande_instans", "usm_handledare", "boendestodjare", ""))
+OWN_ROLES = frozenset(("klient", "remitterande_instans", "usm_handledare", "boendestodjare", ""))
+"""Those who need no consent at a meeting: the person, the buyer and those who carry out the service."""
 _ROLE_LABELS = {
     "foretradare": "Företrädaren",
     "behandlingsenhet": "Behandlingsenheten",
@@ -58,6 +58,27 @@ def holds(
         and (not category or category in codes(one, "samtycke.uppgifter"))
         for one in versions
     )
+
+
+def may_be_told(view: CaseView, consent_id: str, names: str, used: date, *, category: str) -> bool:
+    """Say whether a consent lets somebody be told information of a category on a day: named, and not only asked.
+
+    Args:
+        view: the case.
+        consent_id: number of the consent; empty for none.
+        names: name and organisation, compared word by word with the consent's parties.
+        used: the day.
+        category: code of ``samtycke.uppgifter``.
+    """
+    parties = [
+        row
+        for one in view.consents(consent_id)
+        if _in_force(one, used)
+        for row in rows(one, "samtycke.parter")
+        if text(row, "riktning") != "hamta"
+    ]
+    named = {word for row in parties for word in _words(f"{text(row, 'namn')} {text(row, 'kontakt')}")}
+    return bool(_words(names) & named) and holds(view, consent_id, used, kinds=SHARING, category=category)
 
 
 def _ends(consent: Answers) -> Iterator[date]:
@@ -111,7 +132,7 @@ def _participants(document: Answers) -> Iterator[Use]:
     held = first_known((day(document, "natverksmote.datum"), decided(document)))
     for place, row in enumerate(rows(document, "natverksmote.deltagare")):
         role = text(row, "roll")
-        if role not in _OWN_ROLES:
+        if role not in OWN_ROLES:
             yield Use(
                 path=f"natverksmote.deltagare[{place}].samtycke_id",
                 consent_id=text(row, "samtycke_id"),

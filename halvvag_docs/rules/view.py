@@ -208,6 +208,10 @@ class CaseView:
         by_id = self.once("consents", self._consents)
         return by_id.get(consent_id, ())
 
+    def consent_ids(self) -> tuple[str, ...]:
+        """Return the numbers of all consents that were ever settled."""
+        return tuple(self.once("consents", self._consents))
+
     def _consents(self) -> dict[str, tuple[Answers, ...]]:
         found: dict[str, tuple[Answers, ...]] = {}
         for one in self.case.documents:

@@ -33,10 +33,7 @@ def test_all_documents_in_one_file_pass(
     program("java")
     paths = sorted(made.rglob("*.pdf"))
     names = [path.name.partition("_")[0] for path in paths]
-    parts = (
-        pdfform.Part(content=path.read_bytes(), name=name, title=path.stem)
-        for path, name in zip(paths, names, strict=True)
-    )
+    parts = (pdfform.Part(content=path.read_bytes(), name=name) for path, name in zip(paths, names, strict=True))
     with (tmp_path / "alla.pdf").open("wb") as out:
         pages = pdfform.merge(parts, out, title="Utskrift", created=date(2026, 5, 20), new_sheet=True)
     assert pages > len(paths)

@@ -38,6 +38,9 @@ class Page:
     internal: bool = False
     """A sheet for the staff: «Intern» in its header, the day in place of a document's version and id."""
 
+    letter: bool = False
+    """A letter: no version and no id of a document in its footer, never marked as a draft."""
+
     @property
     def text_width(self) -> int:
         """Width of the text, twips."""
@@ -119,7 +122,7 @@ def _header(page: Page) -> str:
         + ooxml.paragraph_tag("if klient.skyddade_uppgifter")
         + ooxml.paragraph(ooxml.run("Skyddade personuppgifter", "Strong"), "Header", '<w:spacing w:before="40"/>')
         + ooxml.paragraph_tag("endif")
-        + ("" if page.internal else _excerpt_mark() + _draft_mark(page))
+        + ("" if page.internal or page.letter else _excerpt_mark() + _draft_mark(page))
     )
 
 
@@ -146,6 +149,8 @@ def _footer(title: str, page: Page) -> str:
     if page.internal:
         day = ooxml.run(title, "Strong") + ooxml.run(" den {{ arende.idag }}")
         return ooxml.paragraph(day + ooxml.tab() + pages, "Footer", line + stop)
+    if page.letter:
+        return ooxml.paragraph(ooxml.run(title, "Strong") + ooxml.tab() + pages, "Footer", line + stop)
     name = ooxml.run(title, "Strong") + ooxml.run(", version {{ dokument.version }}")
     identity = ooxml.run("Dokument-id {{ dokument.id }}", "Litet")
     return ooxml.paragraph(name + ooxml.tab() + pages, "Footer", line + stop) + ooxml.paragraph(identity, "Footer")
