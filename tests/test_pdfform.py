@@ -215,7 +215,7 @@ def test_marks_and_draft_stand_on_every_page(plate: pdfform.Plate) -> None:
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
     assert len(pages) == 2
     for i, text in enumerate(pages, 1):
-        for words in ("Enheten", "HV-2026-001", "version 1", f"Sida {i} (2)", "UTKAST – inte fastställt"):
+        for words in ("Enheten", "HV-2026-001", "version 1", f"Sida {i} av 2", "UTKAST – inte fastställt"):
             assert words in text
 
 

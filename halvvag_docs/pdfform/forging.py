@@ -27,6 +27,7 @@ from halvvag_docs.pdfform import fonts, graph, looks, syntax
 from halvvag_docs.pdfform.appearance import FONT_NAMES, Box, Pen, Style
 from halvvag_docs.pdfform.assembly import whole_file
 from halvvag_docs.pdfform.graph import entry, raw_list, resolved
+from halvvag_docs.pdfform.plate import OPEN_BESIDE_SIGNATURE
 
 _INK = "0.118 0.165 0.173 rg"
 _ACCENT = b"0.059 0.322 0.341"
@@ -90,6 +91,7 @@ class _Forge:
         self.top = ArrayObject()
         self.parents: list[tuple[IndirectObject, DictionaryObject]] = []
         self.resources = DictionaryObject()
+        self.fields: dict[str, DictionaryObject] = {}
 
     def template(self) -> bytes:
         for page in self.reader.pages:
@@ -97,6 +99,7 @@ class _Forge:
                 self._turn(annotation, page)
         if self.notes:
             raise FormError(f"Fälten {', '.join(self.notes)} har ingen plats i mallen.")
+        self._lock()
         self._tag()
         root = self.reader.root_object
         entry(root, "/MarkInfo").pop("/Suspects", None)  # false is the default, and poppler warns of it
@@ -153,6 +156,8 @@ class _Forge:
     def _hang(self, name: str, reference: IndirectObject, field: DictionaryObject) -> None:
         """Put a field at its place in the tree of names."""
         above, _, own = name.rpartition(".")
+        if "/FT" in field:
+            self.fields[name] = field
         field[NameObject("/T")] = TextStringObject(own)
         if not above:
             self.top.append(reference)
@@ -184,6 +189,20 @@ class _Forge:
         drawn = draw_state(width, height, _ACCENT)
         states = {NameObject(f"/{note.state}"): self._new(syntax.stream(size, drawn)), NameObject("/Off"): empty}
         return DictionaryObject({NameObject("/N"): DictionaryObject(states)})
+
+    def _lock(self) -> None:
+        """Let each signature lock everything but the other signatures and what is filled in with them.
+
+        The lock is an indirect object. Source: ISO 32000-1, 12.7.4.5, tables 232 and 233.
+        """
+        signatures = [name for name, field in self.fields.items() if field["/FT"] == "/Sig"]
+        for name in signatures:
+            others = {other.rpartition(".")[0] for other in signatures if other != name}
+            left = [one for one in self.fields if one in signatures and one != name]
+            left += [one for one in self.fields if _is_beside(one, others)]
+            names = syntax.array([syntax.text_string(one) for one in left])
+            lock = self._new(b"<</Type/SigFieldLock/Action/Exclude/Fields%s>>" % names)
+            self.fields[name][NameObject("/Lock")] = lock
 
     # Tags
 
@@ -236,6 +255,11 @@ class _Forge:
         root_number = int(self.reader.trailer.raw_get("/Root").idnum)
         bodies[root_number] = graph.write(root, number)
         return whole_file(bodies, root=root_number, info=int(self.reader.trailer.raw_get("/Info").idnum))
+
+
+def _is_beside(name: str, signatures: set[str]) -> bool:
+    parent, _, own = name.rpartition(".")
+    return parent in signatures and own in OPEN_BESIDE_SIGNATURE
 
 
 def number(reference: IndirectObject) -> int:

@@ -28,7 +28,7 @@ _WATERMARK = "UTKAST"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageMarks:
-    """Words printed on every page; the page number «Sida x (y)» stands at the lower right."""
+    """Words printed on every page; the page number «Sida x av y» stands at the lower right."""
 
     header_left: str = ""
     """The unit."""
@@ -85,7 +85,7 @@ def after_page(
         drawn += _artifact(
             kind, _RULE + b"%s m %s l S\n" % (syntax.numbers(SIDE, y), syntax.numbers(width - SIDE, y))
         )
-    number = f"Sida {place[0]} ({place[1]})"
+    number = f"Sida {place[0]} av {place[1]}"
     words = (
         ("Header", marks.header_left, False, height - _HEADER),
         ("Header", marks.header_right, True, height - _HEADER),

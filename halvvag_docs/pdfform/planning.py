@@ -10,10 +10,9 @@ from halvvag_docs.pdfform import fonts, graph, layout, looks, source, syntax, ti
 from halvvag_docs.pdfform.appearance import FONT_NAMES, Box, Style
 from halvvag_docs.pdfform.graph import Number, entry
 from halvvag_docs.pdfform.model import FieldKind, FormField
-from halvvag_docs.pdfform.plate import READ_ONLY, FieldPlan, Kind, WidgetPlan
+from halvvag_docs.pdfform.plate import OPEN_BESIDE_SIGNATURE, READ_ONLY, FieldPlan, Kind, WidgetPlan
 from halvvag_docs.pdfform.source import SourceField, Widget
 
-_OPEN_BESIDE_SIGNATURE = frozenset({"datum", "ort"})
 _FIELD_KEYS = ("/V", "/Ff", "/DA", "/RV", "/AA", "/I", "/TI")
 _RICH_TEXT = 1 << 25
 _IN_PARAGRAPHS = frozenset({FieldKind.MULTILINE, FieldKind.LISTBOX})
@@ -52,7 +51,7 @@ class FieldPlans:
         """Return the plan of one field."""
         described = source.describe(field)
         merged, flags = field.is_widget, field.flags & ~_RICH_TEXT
-        beside = field.parent in self.signed and field.name.rpartition(".")[2] in _OPEN_BESIDE_SIGNATURE
+        beside = field.parent in self.signed and field.name.rpartition(".")[2] in OPEN_BESIDE_SIGNATURE
         return FieldPlan(
             field=described,
             number=self.number(field.reference),

@@ -31,6 +31,8 @@ class Kind(Enum):
 
 READ_ONLY = 1
 """Field flag. Source: ISO 32000-1, table 221."""
+OPEN_BESIDE_SIGNATURE = frozenset({"datum", "ort"})
+"""Fields beside a signature that are filled in with it, also in a locked document."""
 
 
 class WidgetPlan(NamedTuple):
