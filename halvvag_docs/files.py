@@ -32,6 +32,12 @@ _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[1-9¹²³])(?:\..*)?", re.IGNORECASE)
 
 
+_SIGNATURE = re.compile(rb"/ByteRange\s*\[\s*\d+\s+\d")
+_SIGNED = (
+    "filen är underskriven och skrivs aldrig över. Skriv till en annan mapp, eller flytta den underskrivna filen."
+)
+
+
 def read_bytes(path: Path, *, limit: int = BYTES_LIMIT) -> bytes:
     """Return the content of the regular file ``path``.
 
@@ -143,9 +149,22 @@ def check_targets(targets: Iterable[Path], *, force: bool = False) -> None:
             faults.append(f"{target}: det finns redan en mapp med det namnet.")
         elif target.exists() and not force:
             faults.append(f"{target}: filen finns redan. Lägg till --force för att skriva över den.")
+        elif force and is_signed(target):
+            faults.append(f"{target}: {_SIGNED}")
         seen.add(key)
     if faults:
         raise FileError("\n".join(faults))
+
+
+def is_signed(path: Path) -> bool:
+    """Say whether ``path`` is a PDF with an electronic signature: a range of bytes that is signed stands in it."""
+    try:
+        with path.open("rb") as file:
+            if file.read(5) != b"%PDF-":
+                return False
+            return bool(_SIGNATURE.search(file.read()))
+    except OSError:
+        return False
 
 
 def folded(name: str) -> str:
@@ -177,14 +196,16 @@ def write_new(target: Path, content: bytes, *, force: bool = False) -> Path:
     Args:
         target: the file; its folder must exist.
         content: all of it.
-        force: whether an existing file is replaced.
+        force: whether an existing file is replaced; a signed PDF only by itself with more after it.
 
     Returns:
         ``target``.
 
     Raises:
-        FileError: it exists (and not ``force``), or the disk refuses.
+        FileError: it exists (and not ``force``) or is signed, or the disk refuses.
     """
+    if force and is_signed(target) and not content.startswith(read_bytes(target)):
+        raise FileError(f"{target}: {_SIGNED}")
     beside = _beside(target)
     try:
         try:

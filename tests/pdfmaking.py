@@ -45,10 +45,11 @@ def form(*fields: str, catalog: str = "", form_entries: str = "", top: int | Non
     first = 10
     places = " ".join(f"{first + i} 0 R" for i in range(len(fields)))
     fields_entry = f"/Fields[{' '.join(places.split(' ')[: 3 * (len(fields) if top is None else top)])}]"
+    widgets = " ".join(f"{first + i} 0 R" for i, field in enumerate(fields) if "/Widget" in field)
     bodies = {
         1: f"<</Type/Catalog/Pages 2 0 R/AcroForm<<{fields_entry}/DA(/Helv 0 Tf 0 g){form_entries}>>{catalog}>>",
         2: "<</Type/Pages/Kids[4 0 R]/Count 1>>",
-        4: f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<>>/Contents 5 0 R/Annots[{places}]>>",
+        4: f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<>>/Contents 5 0 R/Annots[{widgets}]>>",
         6: "<</Title(Blankett)/Author(En person)>>",
     } | {first + i: f"<<{field}>>" for i, field in enumerate(fields)}
     written = {number: body.encode("latin-1") for number, body in bodies.items()}

@@ -27,6 +27,8 @@ _COMMANDS = {
     "render": "render",
     "batch": "batch",
     "fill": "fill",
+    "sign": "sign",
+    "verify": "verify",
     "case": "case",
 }
 """Commands in the order of a day's work, and the module here that each stands in under its own name."""

@@ -195,7 +195,7 @@ class _Forge:
 
         The lock is an indirect object. Source: ISO 32000-1, 12.7.4.5, tables 232 and 233.
         """
-        signatures = [name for name, field in self.fields.items() if field["/FT"] == "/Sig"]
+        signatures = [name for name, field in self.fields.items() if str(field["/FT"]) == "/Sig"]
         for name in signatures:
             others = {other.rpartition(".")[0] for other in signatures if other != name}
             left = [one for one in self.fields if one in signatures and one != name]

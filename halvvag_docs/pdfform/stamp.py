@@ -26,7 +26,10 @@ def draw_stamp(head: str, facts: tuple[str, ...], *, width: float, height: float
     The fonts are called as in the resources of `stamp_fonts`. Text is as large as the box allows; a character
     that they lack is drawn as a visible replacement.
     """
-    lines = [(_covered(head), fonts.BOLD, _INK, 1.0), *((_covered(fact), fonts.REGULAR, _QUIET, _NEXT) for fact in facts)]
+    lines = [
+        (_covered(head), fonts.BOLD, _INK, 1.0),
+        *((_covered(fact), fonts.REGULAR, _QUIET, _NEXT) for fact in facts),
+    ]
     size = _size([(text, weight, part) for text, weight, _, part in lines], width, height)
     tall = sum(part for *_, part in lines) * size * _LEADING
     y = (height + tall) / 2
@@ -41,14 +44,16 @@ def draw_stamp(head: str, facts: tuple[str, ...], *, width: float, height: float
 def draw_line(text: str, *, width: float, height: float) -> bytes:
     """Return the operators that write `text` into a field beside a signature, as the other fields are written."""
     style = Style(size=_BESIDE, colour=_INK.strip())
-    return draw(_covered(text), Box(width=width, height=height, style=style), fonts.load(style.weight), Place(1, 1)).content
+    return draw(
+        _covered(text), Box(width=width, height=height, style=style), fonts.load(style.weight), Place(1, 1)
+    ).content
 
 
 @cache
 def stamp_fonts() -> bytes:
     """Return a file that holds what a stamp is drawn with, as the resources `/DR` of its form; always the same."""
     weights = {weight: fonts.load(weight) for weight in (fonts.REGULAR, fonts.BOLD)}
-    bodies = {}
+    bodies: dict[int, bytes] = {}
     for i, font in enumerate(weights.values()):
         first = 1 + i * FONT_OBJECTS
         bodies |= dict(enumerate(fonts.font_objects(font, first), first))

@@ -7,7 +7,7 @@ from typing import Any
 
 from pyhanko.pdf_utils import generic
 
-from halvvag_docs.signing import places
+from halvvag_docs.signing import fields
 from halvvag_docs.signing.verdict import Change
 
 _OPEN = ("datum", "ort")
@@ -32,8 +32,8 @@ def since(signature: Any, *, allowed: bool) -> tuple[Change, ...]:
 
 
 def _signatures(before: Any, after: Any) -> Iterator[Change]:
-    known = {one.field for one in places.places_in(before) if one.signed}
-    for one in places.places_in(after):
+    known = {one.field for one in fields.places_in(before) if one.signed}
+    for one in fields.places_in(after):
         if one.signed and one.field not in known:
             yield Change(kind="signature", name=one.words, allowed=True)
 
@@ -41,13 +41,13 @@ def _signatures(before: Any, after: Any) -> Iterator[Change]:
 def _fields(before: Any, after: Any, *, allowed: bool) -> Iterator[Change]:
     """Yield the fields whose value or look is another; the date and town beside a signature may be filled in."""
     old, new = dict(_terminal(before)), dict(_terminal(after))
-    signed = {one.field.rpartition(".")[0] for one in places.places_in(after) if one.signed}
+    signed = {one.field.rpartition(".")[0] for one in fields.places_in(after) if one.signed}
     for name in dict.fromkeys((*old, *new)):
         if name not in old or name not in new:
             yield Change(kind="field", name=_label(old.get(name) or new[name], name), allowed=False)
         elif _state(old[name]) != _state(new[name]):
             parent, _, own = name.rpartition(".")
-            beside = own in _OPEN and parent in signed and not places.text_of(old[name])
+            beside = own in _OPEN and parent in signed and not fields.text_of(old[name])
             yield Change(kind="field", name=_label(new[name], name), allowed=allowed or beside)
 
 
@@ -60,31 +60,31 @@ def _pages(before: Any, after: Any) -> Iterator[Change]:
 
 def _terminal(resolver: Any) -> Iterator[tuple[str, Any]]:
     """Yield (full name, field) of every field that is no signature."""
-    form = places.entry(resolver.root, "/AcroForm")
-    yield from _below(places.entry(form, "/Fields") or (), "", _DEEPEST)
+    form = fields.entry(resolver.root, "/AcroForm")
+    yield from _below(fields.entry(form, "/Fields") or (), "", _DEEPEST)
 
 
 def _below(kids: Any, above: str, deepest: int) -> Iterator[tuple[str, Any]]:
     for kid in (one.get_object() for one in kids):
-        own = places.entry(kid, "/T")
+        own = fields.entry(kid, "/T")
         name = above if own is None else f"{above}.{own}".lstrip(".")
-        below = places.entry(kid, "/Kids")
-        if below and any(places.entry(one.get_object(), "/T") is not None for one in below):
+        below = fields.entry(kid, "/Kids")
+        if below and any(fields.entry(one.get_object(), "/T") is not None for one in below):
             if deepest:
                 yield from _below(below, name, deepest - 1)
-        elif places.entry(kid, "/FT") != "/Sig":
+        elif fields.entry(kid, "/FT") != "/Sig":
             yield name, kid
 
 
 def _state(field: Any) -> tuple[Any, ...]:
     """Return what a field holds and shows, comparable."""
-    widgets = [field, *(one.get_object() for one in places.entry(field, "/Kids") or ())]
+    widgets = [field, *(one.get_object() for one in fields.entry(field, "/Kids") or ())]
     looks = [(_text(one.raw_get("/AS")) if "/AS" in one else "", _shown(one)) for one in widgets]
-    return (_text(places.entry(field, "/V")), *looks)
+    return (_text(fields.entry(field, "/V")), *looks)
 
 
 def _shown(widget: Any) -> bytes:
-    look = places.entry(places.entry(widget, "/AP"), "/N")
+    look = fields.entry(fields.entry(widget, "/AP"), "/N")
     return look.data if isinstance(look, generic.StreamObject) else b""
 
 
@@ -93,5 +93,5 @@ def _text(value: Any) -> str:
 
 
 def _label(field: Any, name: str) -> str:
-    label = places.entry(field, "/TU")
+    label = fields.entry(field, "/TU")
     return f"«{label}»" if label else name

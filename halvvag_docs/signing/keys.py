@@ -18,8 +18,8 @@ _WRONG_FILE = (
     "både nyckel och certifikat."
 )
 _NO_CARD = (
-    "Kortet hittas inte. Kontrollera att det sitter i läsaren och att modulen är rätt (--pkcs11); finns flera kort, "
-    "välj ett med --token."
+    "Kortet hittas inte. Kontrollera att det sitter i läsaren och att modulen är rätt (--pkcs11); finns flera "
+    "kort, välj ett med --token."
 )
 _WRONG_PIN = "PIN-koden är fel. Efter några fel låser sig kortet; försök inte mer om du är osäker."
 _LOCKED = "Kortet är låst efter för många fel PIN-koder. Det låses upp med PUK-koden i kortets eget program."

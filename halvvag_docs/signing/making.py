@@ -23,10 +23,13 @@ from pyhanko.stamp.base import BaseStamp, BaseStampStyle
 from halvvag_docs import formatting
 from halvvag_docs.errors import SigningError
 from halvvag_docs.pdfform.stamp import draw_line, draw_stamp, stamp_fonts
+from halvvag_docs.signing.fields import SignaturePlace, careful, entry, open_pdf, sibling, text_of
 from halvvag_docs.signing.keys import Key
-from halvvag_docs.signing.places import SignaturePlace, careful, entry, open_pdf, sibling, text_of
 
 _DIGEST = "sha256"
+_DRAFT = "(utkast)"
+"""How the title of a draft ends, see `documents`."""
+_IS_DRAFT = "Dokumentet är ett utkast. Fastställ det och gör det på nytt innan någon skriver under."
 _SYSTEMS = {"sv-FI": "fi", "sv-SE": "se"}
 
 
@@ -55,11 +58,13 @@ def sign(content: bytes, place: SignaturePlace, signing: Signing) -> bytes:
 
     Raises:
         FileError: the PDF cannot be read.
-        SigningError: the document allows no more signatures, or the time stamp service does not answer.
+        SigningError: it is a draft; it allows no more signatures; the time stamp service does not answer.
     """
     with careful():
         reader = open_pdf(content)
         writer = _Writer.from_reader(reader)
+        if _title(reader).endswith(_DRAFT):
+            raise SigningError(_IS_DRAFT)
         field = _field(writer, place)
         system = _SYSTEMS.get(str(entry(reader.root, "/Lang")), "fi")
         _fill_beside(writer, field, "datum", formatting.format_date(signing.when.date(), system))
@@ -83,7 +88,7 @@ def sign(content: bytes, place: SignaturePlace, signing: Signing) -> bytes:
         asyncio.run(signer.async_sign_pdf(writer, existing_fields_only=True, output=out))
     except TimestampRequestError as error:
         raise SigningError(
-            "Tidsstämpeltjänsten svarar inte som den ska. Kontrollera adressen, eller skriv under utan tidsstämpel."
+            "Tidsstämpeltjänsten svarar inte som den ska. Kontrollera adressen, eller skriv under utan den."
         ) from error
     except PyhankoError as error:
         raise SigningError(
@@ -152,6 +157,10 @@ def _fonts(writer: Any) -> generic.DictionaryObject:
     more = PdfFileReader(io.BytesIO(stamp_fonts()))
     found: generic.DictionaryObject = writer.import_object(more.root["/AcroForm"]["/DR"]["/Font"])
     return found
+
+
+def _title(reader: Any) -> str:
+    return str(entry(entry(reader.trailer_view, "/Info"), "/Title") or "")
 
 
 def _field(writer: Any, place: SignaturePlace) -> Any:

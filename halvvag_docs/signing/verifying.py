@@ -26,7 +26,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from halvvag_docs.errors import FileError
-from halvvag_docs.signing import changes, places
+from halvvag_docs.signing import changes, fields
 from halvvag_docs.signing.keys import common_name
 from halvvag_docs.signing.verdict import Coverage, SignatureVerdict, Trust, Verdict
 
@@ -46,6 +46,7 @@ _POLICY = StandardDiffPolicy(
         ]
     ),
 )
+_END = b"%%EOF"
 _COVERAGE = {
     SignatureCoverageLevel.ENTIRE_FILE: Coverage.FILE,
     SignatureCoverageLevel.ENTIRE_REVISION: Coverage.REVISION,
@@ -79,9 +80,9 @@ def verify(content: bytes, *, roots: Sequence[Any] = (), now: datetime) -> Verdi
     Raises:
         FileError: the bytes are no PDF that can be read.
     """
-    with places.careful():
-        reader = places.open_pdf(content)
-        found = places.places_in(reader)
+    with fields.careful():
+        reader = fields.open_pdf(content)
+        found = fields.places_in(reader)
         role = {one.field: one.role for one in found}
         signatures = tuple(_judged(one, roots, now, role) for one in reader.embedded_regular_signatures)
     empty = tuple(one.words for one in found if not one.signed)
@@ -138,3 +139,15 @@ def _trust(signature: Any, status: Any, roots: Sequence[Any], said: datetime | N
     ends = signature.signer_cert.not_valid_after
     is_past = then is not None and then.trusted and said is not None and said < ends
     return Trust.EXPIRED if is_past else Trust.UNTRUSTED
+
+
+def first_revision(content: bytes) -> bytes:
+    """Return a PDF as it was before anything was added to it, signatures and all.
+
+    Raises:
+        FileError: the bytes are no PDF that can be read.
+    """
+    with fields.careful():
+        reader = fields.open_pdf(content)
+        end = content.find(_END, reader.xrefs.get_startxref_for_revision(0))
+    return content if end < 0 else content[: end + len(_END) + 1]

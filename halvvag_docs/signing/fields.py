@@ -18,10 +18,10 @@ from halvvag_docs.errors import FileError, SigningError
 _DAMAGED = "PDF-filen är skadad och går inte att läsa. Hämta den på nytt från den som skickade den."
 _ENCRYPTED = "PDF-filen är krypterad. Öppna den med lösenordet och använd originalet, som inte är krypterat."
 _NO_PLACE = (
-    "Dokumentet har inget ställe att skriva under på. Bara PDF med underskriftsfält kan skrivas under elektroniskt; "
-    "annars skrivs det ut och skrivs under på papper."
+    "Dokumentet har inget ställe att skriva under på. Bara PDF med underskriftsfält kan skrivas under "
+    "elektroniskt; annars skrivs det ut och skrivs under på papper."
 )
-_DEEPEST = 64
+_BROKEN = (PdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, OSError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +119,7 @@ def careful() -> Iterator[None]:
     """
     try:
         yield
-    except (PdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, OSError) as error:
+    except _BROKEN as error:
         raise FileError(_DAMAGED) from error
 
 

@@ -1,0 +1,167 @@
+"""``halvvag sign``: an electronic signature in the place of a role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from halvvag_docs.cli.shell import PATH, Command, root_option
+
+if TYPE_CHECKING:
+    from halvvag_docs.signing import Key
+
+_HELP = """Skriver under en PDF elektroniskt, på den plats som är till för rollen.
+
+Det som står i filen ändras inte; underskriften läggs till efter det. Den första underskriften ger en ny
+fil, NAMN_signerad.pdf, bredvid; de som sedan skriver under gör det i den filen. Datum fylls i bredvid
+namnet. Den som hellre skriver på papper gör det; det går alltid lika bra.
+
+Nyckeln är en fil (.p12 eller .pfx) eller ett kort. Lösenord eller PIN-kod frågas efter och syns inte, eller
+läses ur en fil; de skrivs aldrig på kommandoraden.
+"""
+_SIGNED = "_signerad"
+
+
+@click.command(
+    cls=Command,
+    help=_HELP,
+    short_help="Skriv under en PDF elektroniskt.",
+    examples=(
+        "halvvag sign ut/HV-2026-014_genomforandeplan_2026-03-12_v1.pdf --list",
+        "halvvag sign ut/HV-2026-014_genomforandeplan_2026-03-12_v1.pdf --role handledare --key carola.p12",
+        "halvvag sign plan_signerad.pdf --role klient --pkcs11 /usr/lib/kort.so --town Borgå",
+    ),
+)
+@click.argument("file", metavar="FIL", type=PATH, help="PDF som ska skrivas under.")
+@click.option(
+    "--role", metavar="ROLL", default="", help="Vem som skriver under: klient, handledare, handlaggare …"
+)
+@click.option("--field", metavar="FÄLT", default="", help="Underskriftsfältets namn, i stället för rollen.")
+@click.option("--list", "listed", is_flag=True, help="Visa bara var det går att skriva under.")
+@click.option(
+    "--key", metavar="FIL", type=PATH, envvar="HALVVAG_KEY", show_envvar=True, help="Nyckelfil, .p12 eller .pfx."
+)
+@click.option(
+    "--pkcs11",
+    metavar="MODUL",
+    type=PATH,
+    envvar="HALVVAG_PKCS11",
+    show_envvar=True,
+    help="Kortläsarens PKCS#11-modul.",
+)
+@click.option("--token", metavar="NAMN", default="", help="Kortets namn, om det finns flera.")
+@click.option("--key-label", metavar="NAMN", default="", help="Nyckelns namn på kortet, om det finns flera.")
+@click.option(
+    "--passphrase-file", metavar="FIL", type=PATH, help="Fil med lösenordet eller PIN-koden på första raden."
+)
+@click.option(
+    "--timestamp",
+    metavar="URL",
+    default="",
+    envvar="HALVVAG_TIMESTAMP",
+    show_envvar=True,
+    help="Tidsstämpeltjänst (RFC 3161). Bara då används nätet.",
+)
+@click.option("--town", metavar="ORT", default="", help="Ort, som skrivs bredvid datum.")
+@click.option("-o", "--out", metavar="FIL", type=PATH, help="Den underskrivna filens namn.")
+@click.option("--in-place", is_flag=True, help="Lägg underskriften i FIL själv.")
+@root_option
+def sign(  # noqa: PLR0913  one argument for each option
+    file: Path,
+    *,
+    role: str,
+    field: str,
+    listed: bool,
+    key: Path | None,
+    pkcs11: Path | None,
+    token: str,
+    key_label: str,
+    passphrase_file: Path | None,
+    timestamp: str,
+    town: str,
+    out: Path | None,
+    in_place: bool,
+    root: Path | None,
+) -> None:
+    """Sign the file and print the path of the signed one."""
+    from halvvag_docs import files, signing
+
+    content = files.read_bytes(file)
+    places = signing.places(content)
+    if listed:
+        for one in places:
+            click.echo(f"{one.words}: {'underskrivet' if one.signed else 'tomt'}")
+        return
+    place = signing.choose(places, field=field, role=role, words=_words(role, root))
+    source = _Source(key=key, module=pkcs11, token=token, label=key_label, secret=passphrase_file)
+    target = _target(file, out, in_place=in_place or any(one.signed for one in places))
+    if target != file:
+        files.check_targets([target])
+    with _opened(source) as opened:
+        order = signing.Signing(
+            key=opened,
+            when=datetime.now().astimezone(),
+            town=town,
+            timestamper=signing.timestamp_service(timestamp) if timestamp else None,
+        )
+        signed = signing.sign(content, place, order)
+    files.write_new(target, signed, force=target == file)
+    click.echo(f"Underskrivet: {place.words}.", err=True)
+    click.echo(target)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """Where the key is."""
+
+    key: Path | None
+    module: Path | None
+    token: str
+    label: str
+    secret: Path | None
+
+
+@contextmanager
+def _opened(source: _Source) -> Iterator[Key]:
+    """Give the key of a file or card, asking for what opens it."""
+    from halvvag_docs import files, signing
+
+    if bool(source.key) == bool(source.module):
+        raise click.UsageError("Ange en nyckelfil (--key) eller en kortläsare (--pkcs11), den ena men inte båda.")
+    if source.key:
+        content = files.read_bytes(source.key)
+        yield signing.key_from_file(content, _secret("Lösenord för nyckelfilen", source.secret))
+    elif source.module:
+        card = signing.Card(module=source.module, token=source.token, key=source.label)
+        with signing.key_on_card(card, _secret("PIN-kod", source.secret)) as key:
+            yield key
+
+
+def _secret(asked: str, file: Path | None) -> str:
+    from halvvag_docs import files
+
+    if file:
+        return files.read_text(file).partition("\n")[0].rstrip("\r")
+    return str(click.prompt(asked, hide_input=True, default="", show_default=False, err=True))
+
+
+def _words(role: str, root: Path | None) -> str:
+    """Return how documents write a role."""
+    from halvvag_docs.forms import find_forms
+
+    if not role:
+        return ""
+    fields = (form.field("underskrifter[].roll") for form in find_forms(root).values())
+    return next((field.labels[role] for field in fields if field and role in field.labels), "")
+
+
+def _target(file: Path, out: Path | None, *, in_place: bool) -> Path:
+    if out:
+        return out
+    return file if in_place else file.with_name(f"{file.stem}{_SIGNED}{file.suffix}")
