@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from pathlib import Path
 
@@ -50,7 +49,7 @@ def verify(file: Path, *, roots: tuple[Path, ...], as_json: bool) -> None:
     trusted = [one for path in roots for one in signing.read_roots(files.read_bytes(path), name=str(path))]
     verdict = signing.verify(files.read_bytes(file), roots=trusted, now=datetime.now().astimezone())
     if as_json:
-        click.echo(json.dumps(telling.as_data(verdict), ensure_ascii=False, indent=2))
+        click.echo(telling.as_json(verdict))
     else:
         for sentence in telling.sentences(verdict):
             click.echo(sentence)
