@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from halvvag_docs.pdfform import fonts, syntax
-from halvvag_docs.pdfform.appearance import FONT_OBJECTS, Box, Place, Style, draw, font_entries, show
+from halvvag_docs.pdfform.appearance import FONT_OBJECTS, Box, Pen, Style, font_entries, show
 from halvvag_docs.pdfform.assembly import whole_file
 from halvvag_docs.pdfform.glyphs import REPLACEMENT
 from halvvag_docs.pdfform.layout import Line
@@ -43,10 +43,8 @@ def draw_stamp(head: str, facts: tuple[str, ...], *, width: float, height: float
 
 def draw_line(text: str, *, width: float, height: float) -> bytes:
     """Return the operators that write `text` into a field beside a signature, as the other fields are written."""
-    style = Style(size=_BESIDE, colour=_INK.strip())
-    return draw(
-        _covered(text), Box(width=width, height=height, style=style), fonts.load(style.weight), Place(1, 1)
-    ).content
+    box = Box(width=width, height=height, style=Style(size=_BESIDE, colour=_INK.strip()))
+    return Pen(box, fonts.load(box.style.weight)).draw(_covered(text), 1).content
 
 
 @cache
