@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from halvvag_docs.register import Actor, Entry, Register, open_register
 
@@ -17,8 +19,19 @@ def url_of(folder: Path) -> str:
 
 
 def new_register(folder: Path) -> Register:
-    """Open the register in ``folder``; it is made if need be."""
-    return open_register(url_of(folder), PASSPHRASE, create=True)
+    """Open a new register in ``folder``."""
+    folder.mkdir(exist_ok=True)
+    (folder / "register.db").touch(0o600)
+    (folder / "register.db").write_bytes(_empty())
+    return open_register(url_of(folder), PASSPHRASE)
+
+
+@cache
+def _empty() -> bytes:
+    """Return the file of an empty register: made once, since making the tables takes longer than most tests."""
+    with TemporaryDirectory() as name:
+        open_register(url_of(Path(name)), PASSPHRASE, create=True).close()
+        return (Path(name) / "register.db").read_bytes()
 
 
 def plan(text: str = "a: b\n", *, version: int = 1, document_id: str = "d-1") -> Entry:

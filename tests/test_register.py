@@ -187,9 +187,12 @@ def test_overview_is_what_was_summed_up(register: Register) -> None:
     register.sum_up(summary)
     register.sum_up(summary)
     unknown, known = register.overview()
-    assert unknown == Summary(case_id="HV-1")
-    assert known.saved_at is not None
-    assert replace(known, saved_at=None) == summary
+    assert (unknown.case_id, unknown.is_stale, unknown.judged_on) == ("HV-1", True, None)
+    assert replace(known, changed_at=None) == summary
+    register.save(replace(plan(), case_id="HV-2"), expected=None, actor=ANNA)
+    assert register.overview()[1].is_stale
+    register.sum_up(summary)
+    assert not register.overview()[1].is_stale
 
 
 def test_the_passphrase_opens_and_another_does_not(register: Register, tmp_path: Path) -> None:

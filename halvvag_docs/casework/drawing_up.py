@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from halvvag_docs import drafts, prefill
 from halvvag_docs.cases import Case
-from halvvag_docs.casework.reading import SUFFIXES, Source, answers_files_in, find_unit, read_cases
+from halvvag_docs.casework.reading import SUFFIXES, CheckedCase, Source, answers_files_in, find_unit, read_cases
 from halvvag_docs.forms import Form, find_forms
+from halvvag_docs.units import Unit
 
 _CASE_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{2,19}", re.ASCII)
 """As the schemas ask of ``dokument.arende_id``."""
@@ -53,27 +55,60 @@ def new_draft(
         FormError: a schema is wrong.
         AnswersError: the unit's settings are wrong.
     """
-    forms = find_forms(root)
     earlier = (
         read_cases([folder], today=today, root=root, unit=unit)[0] if folder and answers_files_in(folder) else None
     )
+    named = folder.name if folder and is_case_id(folder.name) else ""
+    case = earlier or empty_case(named, find_unit(folder or Path(), unit), root)
+    return draw_up(form, case, document_id=document_id, today=today)
+
+
+def empty_case(case_id: str, unit: Unit, root: Path | None = None) -> CheckedCase:
+    """Return a case that has no documents yet; its id may be empty.
+
+    Raises:
+        FormError: a schema is wrong.
+    """
+    nothing = Case(documents=())
+    return CheckedCase(folder=Path(case_id), unit=unit, forms=find_forms(root), case=nothing, asked=(), others=())
+
+
+def draw_up(form: Form, case: CheckedCase, *, document_id: str, today: date) -> NewDraft:
+    """Return a new document of a case that has been read; an empty case gives its id by its name.
+
+    Args:
+        form: what to draw up.
+        case: where it is drawn from.
+        document_id: UUID of the new document.
+        today: the day it is drawn up.
+    """
     made = prefill.draft(
         form,
-        earlier.case if earlier else Case(documents=()),
-        earlier.unit if earlier else find_unit(folder or Path(), unit),
+        case.case,
+        case.unit,
         today,
-        forms=forms,
+        forms=case.forms,
         document_id=document_id,
-        case_id=folder.name if folder and not earlier and _CASE_ID.fullmatch(folder.name) else "",
+        case_id="" if case.asked else case.folder.name,
     )
     return NewDraft(
-        text=drafts.compose(form, made.values, prefill.notes(made, forms)),
-        origins=tuple(prefill.explain(made, form, forms)),
-        unread=tuple(source for source in earlier.asked if source.answers is None) if earlier else (),
+        text=drafts.compose(form, made.values, prefill.notes(made, case.forms)),
+        origins=tuple(prefill.explain(made, form, case.forms)),
+        unread=tuple(source for source in case.asked if source.answers is None),
     )
+
+
+def is_case_id(text: str) -> bool:
+    """Whether ``text`` can be the id of a case."""
+    return _CASE_ID.fullmatch(text) is not None
 
 
 def next_file(folder: Path, name: str) -> Path:
     """Return the file for a new document of form ``name``: the next number of the folder, then the name."""
-    numbers = [int(path.name[:2]) for path in answers_files_in(folder) if path.name[:2].isdecimal()]
-    return folder / f"{max(numbers, default=0) + 1:02}-{name}{SUFFIXES[0]}"
+    return folder / f"{next_name(name, (path.stem for path in answers_files_in(folder)))}{SUFFIXES[0]}"
+
+
+def next_name(name: str, taken: Iterable[str]) -> str:
+    """Return ``NN-name`` with the number after the highest of the file stems that are ``taken``."""
+    numbers = [int(stem[:2]) for stem in taken if stem[:2].isdecimal()]
+    return f"{max(numbers, default=0) + 1:02}-{name}"

@@ -7,7 +7,7 @@ What is broken is collected, never fatal: one look shows every problem of every 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -173,6 +173,28 @@ def _read_case(
     every = sorted({*answers_files_in(folder), *asked})
     _refuse_twin_files(every)
     sources = [_read(path, forms, today) for path in every]
+    return together(folder, sources, asked, forms=forms, today=today, unit=unit)
+
+
+def together(
+    folder: Path,
+    sources: Sequence[Source],
+    asked: Collection[Path],
+    *,
+    forms: Mapping[str, Form],
+    today: date,
+    unit: Unit,
+) -> CheckedCase:
+    """Return the case that ``sources`` make together, after the rules have looked at all of them.
+
+    Args:
+        folder: what the case is called.
+        sources: all documents, each checked by itself.
+        asked: paths of those that were asked for.
+        forms: all forms by name.
+        today: the day on which the rules judge.
+        unit: the unit's settings.
+    """
     case = Case(documents=tuple(source.answers for source in sources if source.answers))
     found = rules.judge(case, unit, today, forms)
     changed = prefill.changed_sources(case, forms, unit)
@@ -204,6 +226,11 @@ def _read(path: Path, forms: Mapping[str, Form], today: date) -> Source:
             document=path.stem, path="", rule=_UNREADABLE, level=Level.ERROR, message=_reason(error, path)
         )
         return Source(path=path, problems=(problem,))
+    return read_source(path, text, forms, today)
+
+
+def read_source(path: Path, text: str, forms: Mapping[str, Form], today: date) -> Source:
+    """Check the text of one answers file field by field; ``path`` is what it is called."""
     raw = None
     try:
         raw = answers.parse(text, document=path.stem)

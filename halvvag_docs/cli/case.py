@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from halvvag_docs.cli.cases import Place, is_registered, judging_of, open_case, register_option
 from halvvag_docs.cli.shell import PATH, Command, Group, force_option, root_option, today_option, unit_option
 from halvvag_docs.cli.tables import table
 
@@ -38,22 +39,24 @@ def case() -> None:
     examples=(
         "halvvag case show samples/A-fi-halvvagshem --today 2026-06-15",
         "halvvag case show arenden/HV-2026-014 -o oversikt.docx",
-        "halvvag case show arenden/HV-2026-014 --json",
+        "halvvag case show HV-2026-014 --json",
     ),
 )
-@click.argument("folder", metavar="MAPP", type=PATH, help="Ärendets mapp.")
+@click.argument("chosen", metavar="ÄRENDE", type=PATH, help="Ärendets mapp, eller ärende-id i registret.")
 @click.option("--json", "as_json", is_flag=True, help="Skriv JSON, för andra program.")
 @click.option("-o", "--out", metavar="FIL", type=PATH, help="Word-fil att skriva översikten i, eller en mapp.")
 @force_option
+@register_option
 @unit_option
 @today_option
 @root_option
 def show(  # noqa: PLR0913  one argument for each option
-    folder: Path,
+    chosen: Path,
     *,
     as_json: bool,
     out: Path | None,
     force: bool,
+    place: Place,
     unit: Path | None,
     today: date,
     root: Path | None,
@@ -62,9 +65,9 @@ def show(  # noqa: PLR0913  one argument for each option
     from halvvag_docs import casework, files, overview
     from halvvag_docs.errors import FileError
 
-    if not folder.is_dir():
-        raise FileError(f"{folder}: mappen finns inte. Ange ärendets mapp.")
-    checked = casework.read_cases([folder], today=today, root=root, unit=unit)[0]
+    if not chosen.is_dir() and (not is_registered(chosen) or len(chosen.parts) > 1):
+        raise FileError(f"{chosen}: mappen finns inte. Ange ärendets mapp, eller ett ärende-id i registret.")
+    checked = open_case(chosen, place=place, judging=judging_of(today, root, unit))
     seen = casework.survey(checked, today=today, root=root)
     name, content = overview.page(seen, checked.unit, root) if out else ("", b"")
     target = (out if out.suffix.lower() == _WORD else out / name) if out else None

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from halvvag_docs.cli import problems
+from halvvag_docs.cli.cases import Place, judging_of, open_cases, register_option
 from halvvag_docs.cli.shell import PATH, Command, root_option, today_option, unit_option
 
 _HELP = """Kontrollerar svaren mot formulären och reglerna.
@@ -27,25 +28,28 @@ inte går att läsa.
     examples=(
         "halvvag check samples/A-fi-halvvagshem",
         "halvvag check arenden/HV-2026-014/08-genomforandeplan.yaml",
+        "halvvag check HV-2026-014",
         "halvvag check arenden/HV-2026-014 --json --unit verksamhet.yaml --today 2026-11-22",
     ),
 )
 @click.argument(
     "paths",
-    metavar="SÖKVÄG…",
+    metavar="ÄRENDE…",
     nargs=-1,
     required=True,
     type=PATH,
-    help="Mappar med svarsfiler, eller enskilda filer.",
+    help="Mappar med svarsfiler, enskilda filer, eller ärende-id i registret.",
 )
 @click.option("--all", "everything", is_flag=True, help="Visa också varningar som har bekräftats i dokumentet.")
 @click.option("--json", "as_json", is_flag=True, help="Skriv en JSON-lista, för andra program.")
+@register_option
 @unit_option
 @today_option
 @root_option
-def check(
+def check(  # noqa: PLR0913  one argument for each option
     paths: tuple[Path, ...],
     *,
+    place: Place,
     everything: bool,
     as_json: bool,
     unit: Path | None,
@@ -53,9 +57,7 @@ def check(
     root: Path | None,
 ) -> None:
     """Show every problem of every file on stdout."""
-    from halvvag_docs import casework
-
-    cases = casework.read_cases(paths, today=today, root=root, unit=unit)
+    cases = open_cases(paths, place=place, judging=judging_of(today, root, unit))
     sources = [source for case in cases for source in case.asked]
     found = [(source, problem) for source in sources for problem in problems.of(source, everything=everything)]
     if as_json:

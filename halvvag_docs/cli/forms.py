@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from halvvag_docs.cli.cases import Place, actor, is_registered, judging_of, opened, register_option
 from halvvag_docs.cli.inspect import inspect
 from halvvag_docs.cli.shell import (
     PATH,
@@ -23,6 +24,8 @@ from halvvag_docs.cli.tables import table
 from halvvag_docs.errors import ExitCode, Level
 
 if TYPE_CHECKING:
+    from halvvag_docs.casework import NewDraft
+    from halvvag_docs.casework.registered import Judging
     from halvvag_docs.forms import Field, Form
 
 _FORMS_HELP = """Visar vilka dokument som finns, och vilka fält ett dokument har.
@@ -32,9 +35,9 @@ Med --check prövas formulären i stället: att schemat håller, att varje fält
 """
 _NEW_HELP = """Skriver ett nytt utkast att fylla i, med hjälp till varje fråga.
 
-Med --case läggs utkastet i ärendets mapp, och det som ärendets tidigare dokument redan säger står ifyllt:
-fakta utan vidare, förslag att bekräfta med en kommentar, personens egna ord bara som citat, bedömningar
-aldrig. Utan --case och -o skrivs utkastet på skärmen.
+Med --case läggs utkastet i ärendets mapp eller i registret, och det som ärendets tidigare dokument redan
+säger står ifyllt: fakta utan vidare, förslag att bekräfta med en kommentar, personens egna ord bara som
+citat, bedömningar aldrig. Utan --case och -o skrivs utkastet på skärmen.
 """
 
 
@@ -79,50 +82,81 @@ forms.add_command(inspect)
     examples=(
         "halvvag new krisplan --case arenden/HV-2026-014",
         "halvvag new genomforandeplan --case arenden/HV-2026-014 --explain",
+        "halvvag new krisplan --case HV-2026-014",
         "halvvag new utredning -o 04-utredning.yaml",
     ),
 )
 @click.argument("name", metavar="FORMULÄR", help="Till exempel krisplan; «halvvag forms» visar alla.")
-@click.option("--case", "folder", metavar="MAPP", type=PATH, help="Ärendets mapp.")
+@click.option("--case", "chosen", metavar="ÄRENDE", type=PATH, help="Ärendets mapp, eller ärende-id i registret.")
 @click.option("-o", "--out", metavar="FIL", type=PATH, help="Filen som utkastet skrivs i.")
 @click.option("--explain", is_flag=True, help="Visa varifrån varje förifyllt svar kommer.")
 @force_option
+@register_option
 @unit_option
 @today_option
 @root_option
 def new(  # noqa: PLR0913  one argument for each option
     name: str,
     *,
-    folder: Path | None,
+    chosen: Path | None,
     out: Path | None,
     explain: bool,
     force: bool,
+    place: Place,
     unit: Path | None,
     today: date,
     root: Path | None,
 ) -> None:
     """Write the draft and print its path, or the draft itself."""
-    import uuid
     from dataclasses import astuple
+
+    judging = judging_of(today, root, unit)
+    if chosen and out is None and is_registered(chosen):
+        made = _add(name, chosen, place, judging)
+    else:
+        made = _write_draft(name, chosen, out, judging, force=force)
+    if explain:
+        head = ("Fält", "Ur", "Datum", "Fält där", "Klass")
+        click.echo(table([head, *(astuple(origin) for origin in made.origins)]))
+
+
+def _add(name: str, chosen: Path, place: Place, judging: Judging) -> NewDraft:
+    """Keep the draft in the register and print its name."""
+    from halvvag_docs.casework import registered
+
+    with opened(place) as register:
+        entry, made = registered.add_draft(register, str(chosen), name, judging=judging, actor=actor())
+    _tell_unread(made)
+    click.echo(f"{entry.case_id}/{entry.name}")
+    return made
+
+
+def _write_draft(name: str, folder: Path | None, out: Path | None, judging: Judging, *, force: bool) -> NewDraft:
+    """Write the draft to a file and print its path, or print the draft itself."""
+    import uuid
 
     from halvvag_docs import casework, files
     from halvvag_docs.forms import load_form
 
-    form = load_form(name, root)
+    form = load_form(name, judging.root)
     target = out or (casework.next_file(folder, form.name) if folder else None)
     if target:
         files.check_targets([target], force=force)
-    made = casework.new_draft(form, folder, document_id=str(uuid.uuid4()), today=today, root=root, unit=unit)
-    for source in made.unread:
-        click.echo(f"{source.path}: gick inte att läsa; inget är hämtat därifrån.", err=True)
+    made = casework.new_draft(
+        form, folder, document_id=str(uuid.uuid4()), today=judging.today, root=judging.root, unit=judging.unit
+    )
+    _tell_unread(made)
     if target is None:
         click.echo(made.text, nl=False)
     else:
         files.make_folder(target.parent)
         click.echo(files.write_new(target, made.text.encode(), force=force))
-    if explain:
-        head = ("Fält", "Ur", "Datum", "Fält där", "Klass")
-        click.echo(table([head, *(astuple(origin) for origin in made.origins)]))
+    return made
+
+
+def _tell_unread(made: NewDraft) -> None:
+    for source in made.unread:
+        click.echo(f"{source.path}: gick inte att läsa; inget är hämtat därifrån.", err=True)
 
 
 def _forms_table(forms: Iterable[Form]) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from halvvag_docs.cli import problems
+from halvvag_docs.cli.cases import Place, judging_of, open_cases, register_option
 from halvvag_docs.cli.progress import progress
 from halvvag_docs.cli.shell import (
     PATH,
@@ -54,15 +55,16 @@ mappen UT skrivs.
         "halvvag render arenden/HV-2026-014/09-krisplan.yaml -o ut --format pdf",
         "halvvag render arenden/HV-2026-014 -o ut --draft",
         "halvvag render arenden/HV-2026-014/08-genomforandeplan.yaml -o ut --recipient bestallare",
+        "halvvag render HV-2026-014/09-krisplan -o ut",
     ),
 )
 @click.argument(
     "paths",
-    metavar="SÖKVÄG…",
+    metavar="ÄRENDE…",
     nargs=-1,
     required=True,
     type=PATH,
-    help="Mappar med svarsfiler, eller enskilda filer.",
+    help="Mappar med svarsfiler, enskilda filer, eller ärende-id i registret.",
 )
 @click.option("-o", "--out", metavar="MAPP", type=PATH, required=True, help="Mapp för dokumenten.")
 @click.option(
@@ -81,6 +83,7 @@ mappen UT skrivs.
 )
 @missing_glyphs_option
 @force_option
+@register_option
 @unit_option
 @today_option
 @root_option
@@ -93,6 +96,7 @@ def render(  # noqa: PLR0913  one argument for each option
     recipient: str | None,
     allow_missing_glyphs: bool,
     force: bool,
+    place: Place,
     unit: Path | None,
     today: date,
     root: Path | None,
@@ -100,7 +104,7 @@ def render(  # noqa: PLR0913  one argument for each option
     """Write the documents and print their paths."""
     from halvvag_docs import casework
 
-    cases = casework.read_cases(paths, today=today, root=root, unit=unit)
+    cases = open_cases(paths, place=place, judging=judging_of(today, root, unit))
     if recipient:
         from halvvag_docs import sharing
 

@@ -63,9 +63,10 @@ def make_engine(parts: URL, passphrase: str, *, create: bool) -> Engine:
     if parts.get_backend_name() == "postgresql":
         return _postgresql(parts)
     path = Path(str(parts.database))
+    _look_at(path, create=create)
     if not passphrase:
         raise WrongPassphraseError(f"{path}: registret behöver en lösenfras.")
-    _make_file(path, create=create)
+    _make_file(path)
     engine = create_engine(
         "sqlite://",
         module=sqlcipher3,
@@ -108,16 +109,23 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _make_file(path: Path, *, create: bool) -> None:
+def _look_at(path: Path, *, create: bool) -> None:
+    """Make sure that there is a register, or may be one; an empty file is one whose making was interrupted."""
     try:
-        size = path.stat().st_size if path.exists() else 0
-        if not size and not create:
-            raise FileError(f"{path}: här finns inget register. Skapa ett med «halvvag case new ÄRENDE».")
-        if size:
-            with path.open("rb") as file:
-                if file.read(len(_PLAIN)) == _PLAIN:
-                    raise FileError(f"{path}: filen är en okrypterad databas och inget register.")
+        if not path.exists() or not path.stat().st_size:
+            if not create:
+                raise FileError(f"{path}: här finns inget register. Skapa ett med «halvvag case new ÄRENDE».")
             return
+        with path.open("rb") as file:
+            if file.read(len(_PLAIN)) == _PLAIN:
+                raise FileError(f"{path}: filen är en okrypterad databas och inget register.")
+    except OSError as error:
+        raise FileError(f"{path}: går inte att läsa (felkod {error.errno}). Kontrollera rättigheterna.") from error
+
+
+def _make_file(path: Path) -> None:
+    """Make a file that its owner alone can read; SQLite gives what it writes beside it the same mode."""
+    try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:

@@ -180,5 +180,7 @@ class Summary:
     warnings: int = 0
     judged_on: date | None = None
     """The day it was made; None when the case was never summed up, and the rest is then unknown."""
-    saved_at: datetime | None = None
-    """UTC, of the newest save in the case."""
+    changed_at: datetime | None = None
+    """UTC, of the last save in the case."""
+    is_stale: bool = False
+    """Whether the case was saved after it was summed up, or never summed up."""

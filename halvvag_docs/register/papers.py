@@ -43,6 +43,12 @@ def lock(connection: Connection, case_id: str) -> bool:
     return connection.execute(wanted).first() is not None
 
 
+def touch(connection: Connection, entry: Entry) -> None:
+    """Note that a case was changed when ``entry`` was saved."""
+    saved = _values(entry)["saved_at"]
+    connection.execute(update(cases).where(cases.c.case_id == entry.case_id).values(changed_at=saved))
+
+
 def draft(connection: Connection, document_id: str) -> Entry | None:
     """Return the working draft of a document, or None."""
     wanted = select(documents, drafts).join(drafts, drafts.c.document_id == documents.c.document_id)

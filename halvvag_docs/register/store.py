@@ -87,10 +87,27 @@ class Register(Database):
             return summaries.every(connection)
 
     def sum_up(self, summary: Summary) -> None:
-        """Keep what lists show of a case, in place of what was kept before; no act, since it tells nothing new."""
+        """Keep what lists show of a case, in place of what was kept before; no act, since it tells nothing new.
+
+        Args:
+            summary: ``changed_at`` says which state of the case it was made from (see :meth:`changed_at`), so that
+                a save that came meanwhile makes it stale; None for the state now.
+        """
         with self.writing() as connection:
             if papers.lock(connection, summary.case_id):
-                summaries.put(connection, summary, self._utc())
+                summaries.put(connection, summary, summary.changed_at or self._utc())
+
+    def changed_at(self, case_id: str) -> datetime:
+        """Return when a case was last saved, UTC.
+
+        Raises:
+            UnknownCaseError: there is no such case.
+        """
+        with self.reading() as connection:
+            found = connection.execute(select(cases.c.changed_at).where(cases.c.case_id == case_id)).scalar()
+        if found is None:
+            raise UnknownCaseError(f"{case_id}: ärendet finns inte i registret.")
+        return datetime.fromisoformat(found)
 
     # documents
 
@@ -169,6 +186,7 @@ class Register(Database):
             if found == (expected or 0) and not is_settled:
                 saved = replace(saved, revision=found + 1)
                 papers.put_draft(connection, saved, before=before)
+                papers.touch(connection, saved)
                 action = Action.CREATED if before is None else Action.CHANGED
                 self._note(connection, _about(action, actor, saved, fields=fields))
                 return saved
@@ -235,6 +253,7 @@ class Register(Database):
             saved = replace(draft, text=text, status=SETTLED, saved_at=self._utc(), saved_by=actor.user)
             papers.replace_older(connection, document_id)
             papers.put_version(connection, saved)
+            papers.touch(connection, saved)
             papers.drop_drafts(connection, document_id)
             for act in also:
                 self._note(connection, act)
@@ -318,8 +337,8 @@ class Register(Database):
     def _create(self, connection: Connection, case_id: str) -> None:
         if _has_case(connection, case_id):
             raise FileError(f"{case_id}: ärendet finns redan i registret.")
-        row = {"case_id": case_id, "created_at": self._utc().isoformat(timespec="microseconds")}
-        connection.execute(insert(cases).values(row))
+        now = self._utc().isoformat(timespec="microseconds")
+        connection.execute(insert(cases).values(case_id=case_id, created_at=now, changed_at=now))
 
     def _open(self, connection: Connection, entry: Entry) -> Entry | None:
         """Return the draft that an entry is to replace, or None; others wait until the transaction ends."""
@@ -327,6 +346,8 @@ class Register(Database):
             raise UnknownCaseError(f"{entry.case_id}: ärendet finns inte i registret.")
         owner = papers.home(connection, entry.document_id)
         if owner is None:
+            if entry.name in {one.name for one in papers.every(connection, case_id=entry.case_id)}:
+                raise FileError(f"{entry.case_id} {entry.name}: ett annat dokument heter så. Försök igen.")
             papers.put_document(connection, entry)
         elif owner != entry.case_id:
             raise FileError(f"{entry.case_id} {entry.name}: dokumentets id hör till ärendet {owner}.")

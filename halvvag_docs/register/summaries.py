@@ -12,7 +12,9 @@ from sqlalchemy import Connection, Row, delete, insert, select
 from halvvag_docs.register.entries import Due, Summary
 from halvvag_docs.register.tables import cases, summaries
 
-_PLAIN = tuple(one.name for one in fields(Summary) if one.name not in ("case_id", "dues", "saved_at"))
+_PLAIN = tuple(
+    one.name for one in fields(Summary) if one.name not in ("case_id", "dues", "changed_at", "is_stale")
+)
 
 
 def put(connection: Connection, summary: Summary, now: datetime) -> None:
@@ -30,17 +32,21 @@ def put(connection: Connection, summary: Summary, now: datetime) -> None:
 
 def every(connection: Connection) -> tuple[Summary, ...]:
     """Return a summary of each case, in order of their ids; empty ones of cases that were never summed up."""
-    wanted = select(cases.c.case_id, cases.c.created_at, *(one for one in summaries.c if one.name != "case_id"))
-    joined = wanted.outerjoin(summaries, summaries.c.case_id == cases.c.case_id).order_by(cases.c.case_id)
-    return tuple(_summary(row) for row in connection.execute(joined))
+    own = [column for column in summaries.c if column.name != "case_id"]
+    joined = select(cases.c.case_id, cases.c.changed_at, *own).outerjoin(
+        summaries, summaries.c.case_id == cases.c.case_id
+    )
+    return tuple(_summary(row) for row in connection.execute(joined.order_by(cases.c.case_id)))
 
 
 def _summary(row: Row[Any]) -> Summary:
+    changed = datetime.fromisoformat(row.changed_at)
     if row.judged_on is None:
-        return Summary(case_id=row.case_id)
+        return Summary(case_id=row.case_id, changed_at=changed, is_stale=True)
     return Summary(
         case_id=row.case_id,
         dues=tuple(Due(day=date.fromisoformat(day), step=step) for day, step in json.loads(row.dues)),
-        saved_at=datetime.fromisoformat(row.saved_at),
+        changed_at=changed,
+        is_stale=row.saved_at < row.changed_at,
         **{name: getattr(row, name) for name in _PLAIN},
     )

@@ -32,6 +32,7 @@ cases = Table(
     metadata,
     Column("case_id", String(20), primary_key=True),
     Column("created_at", String(40), nullable=False),
+    Column("changed_at", String(40), nullable=False),
 )
 documents = Table(
     "documents",

@@ -24,6 +24,7 @@ def upgrade() -> None:
         "cases",
         sa.Column("case_id", sa.String(20), primary_key=True),
         sa.Column("created_at", sa.String(40), nullable=False),
+        sa.Column("changed_at", sa.String(40), nullable=False),
     )
     op.create_table(
         "documents",
