@@ -163,6 +163,14 @@ def join_list(items: Iterable[str], word: str = "och") -> str:
     return f"{', '.join(texts[:-1])} {word} {texts[-1]}"
 
 
+def days_away(day: date, today: date) -> str:
+    """Write how far a day is from today: «om 3 dagar», «i dag», «för 1 dag sedan»."""
+    days = (day - today).days
+    if days == 0:
+        return "i dag"
+    return f"om {plural(days, 'dag', 'dagar')}" if days > 0 else f"för {plural(-days, 'dag', 'dagar')} sedan"
+
+
 def plural(count: int, one: str, many: str) -> str:
     """Write a count with its noun: «1 dag», «3 dagar»."""
     return f"{count} {one if count == 1 else many}"

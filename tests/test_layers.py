@@ -63,6 +63,7 @@ IMPORTERS = {
     "typst": {"flow", "forge"},
     "uharfbuzz": {"pdfform"},
     "waitress": {"web"},
+    "werkzeug": {"web"},
     "yaml": {"yamltext"},
     "zxingcpp": {"barcodes"},
 }

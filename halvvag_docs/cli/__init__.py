@@ -30,6 +30,7 @@ _COMMANDS = {
     "sign": "sign",
     "verify": "verify",
     "case": "case",
+    "serve": "serve",
 }
 """Commands in the order of a day's work, and the module here that each stands in under its own name."""
 

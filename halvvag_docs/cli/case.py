@@ -110,20 +110,13 @@ def _step(line: StepLine, seen: Overview) -> tuple[str, ...]:
 
 
 def _nearest(seen: Overview) -> list[tuple[str, ...]]:
+    from halvvag_docs.formatting import days_away
+
     found = [(due.day, line.title, due.text) for line, due in seen.due]
     if seen.next_meeting:
         found.append((seen.next_meeting, "Nätverksmöte", "avtalat vid förra mötet"))
     in_order = sorted(found, key=lambda one: one[0])
-    return [(_day(day, seen), _when(day, seen), title, text) for day, title, text in in_order]
-
-
-def _when(day: date, seen: Overview) -> str:
-    from halvvag_docs.formatting import plural
-
-    days = (day - seen.today).days
-    if days == 0:
-        return "i dag"
-    return f"om {plural(days, 'dag', 'dagar')}" if days > 0 else f"för {plural(-days, 'dag', 'dagar')} sedan"
+    return [(_day(day, seen), days_away(day, seen.today), title, text) for day, title, text in in_order]
 
 
 def _document(one: DocumentLine, seen: Overview) -> tuple[str, ...]:

@@ -1,0 +1,53 @@
+// Only improves: every page works without it. No value leaves the page except to the program itself.
+"use strict";
+
+// What is wrong, or new, is what is read first.
+const first = document.querySelector("[data-focus]");
+if (first) first.focus();
+
+// The picture of the page lies open where there is room beside the questions.
+const preview = document.querySelector("[data-preview]");
+if (preview && matchMedia("(min-width: 64rem)").matches) preview.open = true;
+
+// Saves what is typed, a moment after the last key and at most every ten seconds.
+const form = document.querySelector("[data-form]");
+if (form) {
+  const told = form.querySelector("[data-saved]") || document.createElement("p");
+  let waiting = 0;
+  let busy = false;
+  let dirty = false;
+
+  const save = async () => {
+    if (busy || !dirty) return;
+    busy = true;
+    dirty = false;
+    const data = new URLSearchParams(new FormData(form));
+    data.set("gor", "spara");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: data, redirect: "manual", headers: { Accept: "application/json" } });
+      if (answer.ok && answer.headers.get("Content-Type") === "application/json") {
+        const now = await answer.json();
+        form.elements.revision.value = now.revision;
+        for (const [path, print] of Object.entries(now.visades)) {
+          const field = form.elements[`visades.${path}`];
+          if (field) field.value = print;
+        }
+        told.textContent = "Sparat " + new Date().toLocaleTimeString("sv", { hour: "2-digit", minute: "2-digit" }) + ".";
+      }
+      // Anything else (a clash, a lock) shows itself when the person presses the button; what is typed stays.
+    } catch {
+      told.textContent = "Det går inte att spara just nu. Fönstret där programmet körs kan vara stängt.";
+    }
+    busy = false;
+  };
+
+  form.addEventListener("input", () => {
+    dirty = true;
+    clearTimeout(waiting);
+    waiting = setTimeout(save, 10000);
+  });
+  form.addEventListener("submit", () => {
+    clearTimeout(waiting);
+    dirty = false;
+  });
+}
