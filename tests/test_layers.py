@@ -28,8 +28,8 @@ ROWS = (
 )
 """From the top: a module imports from lower rows only."""
 
-SIDEWAYS = {("cases", "answers")}
-"""A case is made of answers, and both are nouns of the field."""
+SIDEWAYS = {("cases", "answers"), ("cli", "web")}
+"""A case is made of answers, and both are nouns of the field; ``halvvag serve`` starts the web page."""
 
 IMPORTERS = {
     "alembic": {"register"},
