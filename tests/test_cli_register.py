@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from commandline import Halvvag
 from registers import ANNA, PASSPHRASE, new_register, url_of
 
 from halvvag_docs.casework import moving
-from halvvag_docs.register import Action, open_register
+from halvvag_docs.register import Action, ConflictError, open_register
 
 CASE = "HV-2026-014"
 DAY = ("--today", "2026-06-15")
@@ -92,3 +93,170 @@ def test_what_is_not_there_is_said(halvvag: Halvvag, monkeypatch: pytest.MonkeyP
     assert "mappen finns inte" in halvvag("case", "show", "nej").stderr
     monkeypatch.setenv("HALVVAG_REGISTER", url_of(tmp_path / "annan"))
     assert "här finns inget register" in halvvag("check", CASE).stderr
+
+
+def test_a_case_from_beginning_to_end(
+    halvvag: Halvvag, samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new register, a case, a folder taken in, lists, history, the folder again."""
+    monkeypatch.setenv("HALVVAG_REGISTER", url_of(tmp_path / "nytt"))
+    monkeypatch.setenv("HALVVAG_USER", "carola")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    once = PASSPHRASE + "\n"
+    assert "för kort" in halvvag("case", "new", "HV-1", input="kort\nkort\n").stderr
+    assert halvvag("case", "new", "HV-1", input=once + once).stdout == "HV-1\n"
+    assert "stora bokstäver" in halvvag("case", "new", "Linnea", input=once).stderr
+    taken = halvvag("case", "import", samples / "A-fi-halvvagshem", input=once)
+    assert taken.stdout == f"{CASE}\n"
+    assert "11 dokument och 1 annan fil togs in" in taken.stderr
+    listed = halvvag("case", "list", *DAY, input=once)
+    assert [line.split() for line in listed.stdout.splitlines()[1:]] == [
+        ["HV-1", "–", "–", "–", listed.stdout.split()[-1]],
+        [CASE, "2026-03-09", "2026-09-08", "2026-06-23", listed.stdout.split()[-1]],
+    ]
+    assert "Backlund" not in listed.output
+    assert halvvag("case", "list", "2026-0", "--json", *DAY, input=once).stdout.count('"case"') == 1
+    due = halvvag("case", "due", *DAY, input=once).stdout.splitlines()
+    assert due[0].split() == ["2026-06-23", CASE]
+    history = halvvag("case", "history", CASE, input=once).stdout
+    assert "09-krisplan" in history
+    assert "importerad" in history
+    out = tmp_path / "ut"
+    written = halvvag("case", "export", CASE, "-o", out, input=once).stdout.splitlines()
+    assert len(written) == 12
+    assert (out / "verksamhet.yaml").read_bytes() == (
+        samples / "A-fi-halvvagshem" / "verksamhet.yaml"
+    ).read_bytes()
+    assert "inte tom" in halvvag("case", "export", CASE, "-o", out, input=once).stderr
+
+
+def test_names_are_searched_only_when_asked_for(halvvag: Halvvag, folder: Path) -> None:
+    """Without --name a name finds nothing; with it the search is in the log, and what was sought is not."""
+    once = PASSPHRASE + "\n"
+    assert halvvag("case", "list", "Backlund", *DAY, input=once).stdout == ""
+    found = halvvag("case", "list", "linnea backlund", "--name", *DAY, input=once).stdout
+    assert CASE in found
+    assert "Backlund" not in found
+    assert halvvag("case", "list", "Peter", "--name", *DAY, input=once).stdout == ""
+    with open_register(url_of(folder), PASSPHRASE) as register:
+        searches = [act for act in register.acts() if act.reason_code == "namnsokning"]
+    assert [act.user for act in searches] == ["carola", "carola"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_settle_and_revise(halvvag: Halvvag) -> None:
+    """Warnings stop until there is a reason for each; the exit code is 4; then the version is settled."""
+    once = PASSPHRASE + "\n"
+    plan = f"{CASE}/08-genomforandeplan"
+    assert halvvag("case", "revise", plan, *DAY, input=once).stdout == f"{plan} version 2 är ett utkast.\n"
+    refused = halvvag("case", "settle", plan, *DAY, input=once)
+    assert refused.exit_code == 4
+    lines = refused.stderr.splitlines()
+    assert lines[-1].startswith("Inget fastställdes. Rätta, eller skriv varför det är rätt ändå: --reason ")
+    rules = [word.split("=")[0] for word in lines[-1].split("--reason ")[1:]]
+    assert "R07" in rules
+    reasons = [part for rule in rules for part in ("--reason", f"{rule}=Avtalat med beställaren")]
+    assert "skriv så här" in halvvag("case", "settle", plan, "--reason", "R07", *DAY, input=once).stderr
+    settled = halvvag("case", "settle", plan, *reasons, *DAY, input=once)
+    assert settled.stdout == f"{plan} version 2 är fastställd.\n", settled.stderr
+    assert "inget utkast" in halvvag("case", "settle", plan, *DAY, input=once).stderr
+    assert (
+        "dokumentet 12-x finns inte. Det här finns: 01-"
+        in halvvag("case", "revise", f"{CASE}/12-x", input=once).stderr
+    )
+
+
+def test_what_was_set_aside_is_shown_and_dropped(halvvag: Halvvag, folder: Path) -> None:
+    """The text comes whole, by its number, and goes when told to."""
+    once = PASSPHRASE + "\n"
+    with open_register(url_of(folder), PASSPHRASE) as register:
+        entry = next(one for one in register.entries(CASE) if one.name == "09-krisplan")
+        new = replace(entry, version=2, revision=0)
+        register.save(replace(new, text="a: deras\n"), expected=None, actor=ANNA)
+        with pytest.raises(ConflictError):
+            register.save(replace(new, text="a: mitt\n"), expected=None, actor=ANNA)
+    assert halvvag("case", "conflicts", CASE, input=once).stdout.split()[:3] == ["1", "09-krisplan", "v2"]
+    assert halvvag("case", "conflicts", CASE, "--show", "1", input=once).stdout == "a: mitt\n"
+    assert "nummer 7" in halvvag("case", "conflicts", CASE, "--show", "7", input=once).stderr
+    halvvag("case", "conflicts", CASE, "--drop", "1", input=once)
+    assert "Inga undanlagda" in halvvag("case", "conflicts", CASE, input=once).stderr
+
+
+def test_backup_and_restore(
+    halvvag: Halvvag, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One file, encrypted; back in another place with all that was there; nothing is written over."""
+    once = PASSPHRASE + "\n"
+    copy = tmp_path / "kopia.db"
+    assert halvvag("case", "backup", copy, input=once).stdout == f"{copy}\n"
+    assert b"Backlund" not in copy.read_bytes()
+    assert "finns redan" in halvvag("case", "backup", copy, input=once).stderr
+    assert "finns redan ett register" in halvvag("case", "restore", copy, input=once).stderr
+    monkeypatch.setenv("HALVVAG_REGISTER", url_of(tmp_path / "annat"))
+    assert "stämmer inte" in halvvag("case", "restore", copy, input="fel lösenfras\n").stderr
+    assert "återställt" in halvvag("case", "restore", copy, input=once).stderr
+    assert CASE in halvvag("case", "list", *DAY, input=once).stdout
+    with (
+        open_register(url_of(folder), PASSPHRASE) as old,
+        open_register(url_of(tmp_path / "annat"), PASSPHRASE) as new,
+    ):
+        assert new.history(CASE) == old.history(CASE)
+        assert new.acts(CASE) == old.acts(CASE)
+    assert {path.name for path in tmp_path.iterdir()} >= {"kopia.db", "annat", "r"}
+    assert not list(tmp_path.rglob("*.tmp*"))
+
+
+def test_the_passphrase_is_changed(halvvag: Halvvag, folder: Path) -> None:
+    """The old one opens nothing any more, the new one everything."""
+    new = "helt andra ord än förut\n"
+    assert "är bytt" in halvvag("case", "passphrase", input=PASSPHRASE + "\n" + new + new).stderr
+    assert "stämmer inte" in halvvag("case", "verify-log", input=PASSPHRASE + "\n").stderr
+    result = halvvag("case", "verify-log", input=new)
+    assert result.exit_code == 0
+    head = result.stdout.splitlines()[-1]
+    assert halvvag("case", "verify-log", "--expect", head, input=new).exit_code == 0
+    assert halvvag("case", "verify-log", "--expect", "ab" * 32, input=new).exit_code == 6
+    assert folder.exists()
+
+
+@pytest.mark.usefixtures("folder")
+def test_purge_asks_and_leaves_a_certificate(halvvag: Halvvag, tmp_path: Path) -> None:
+    """Too early is refused; handed over it goes, after a last question; the certificate names nobody."""
+    asked = f"{PASSPHRASE}\nBorgå\n14\n"
+    early = halvvag("case", "purge", CASE, "--today", "2026-11-22", input=asked)
+    assert (early.exit_code, "tidigast 2036-09-09" in early.stderr) == (6, True)
+    arguments = ("case", "purge", CASE, "--handed-over", "-o", tmp_path / "bevis.txt", "--today", "2026-11-22")
+    assert halvvag(*arguments, input=asked + "HV-1\n").exit_code == 6
+    assert halvvag(*arguments, input=asked + CASE + "\n").exit_code == 0
+    text = (tmp_path / "bevis.txt").read_text("utf-8")
+    assert "Grund: overlamnat" in text
+    assert text.count("version 1") == 11
+    assert "Backlund" not in text
+    assert halvvag("case", "list", *DAY, input=PASSPHRASE + "\n").stdout == ""
+    assert halvvag("case", "verify-log", input=PASSPHRASE + "\n").exit_code == 0
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_unit_is_kept_in_the_register(halvvag: Halvvag, samples: Path, tmp_path: Path) -> None:
+    """Wrong settings are refused with what is wrong in them."""
+    once = PASSPHRASE + "\n"
+    assert (
+        "sparade" in halvvag("case", "unit", samples / "A-fi-halvvagshem" / "verksamhet.yaml", input=once).stderr
+    )
+    wrong = tmp_path / "fel.yaml"
+    wrong.write_text("verksamhet: {namnn: x}\n", "utf-8")
+    assert halvvag("case", "unit", wrong, input=once).exit_code == 4
+
+
+def test_the_keyring_remembers(halvvag: Halvvag, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With --remember the passphrase is asked for no more, until it no longer fits."""
+    kept: dict[tuple[str, str], str] = {}
+    monkeypatch.setattr("keyring.get_password", lambda service, name: kept.get((service, name)))
+    monkeypatch.setattr("keyring.set_password", lambda service, name, text: kept.update({(service, name): text}))
+    assert halvvag("case", "verify-log", "--remember", input=PASSPHRASE + "\n").exit_code == 0
+    assert kept == {("halvvag_docs", url_of(folder)): PASSPHRASE}
+    assert halvvag("case", "verify-log").exit_code == 0
+    kept["halvvag_docs", url_of(folder)] = "något annat"
+    result = halvvag("case", "verify-log", input=PASSPHRASE + "\n")
+    assert "nyckelringen stämmer inte längre" in result.stderr
+    assert result.exit_code == 0

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from halvvag_docs import answers, files, validation
 from halvvag_docs.casework.drawing_up import NewDraft, draw_up, empty_case, next_name
 from halvvag_docs.casework.making import survey
-from halvvag_docs.casework.reading import UNIT_FILE, CheckedCase, read_source, together
+from halvvag_docs.casework.reading import UNIT_FILE, CheckedCase, Source, read_source, together
 from halvvag_docs.errors import AnswersError, FileError, Level, Problem
 from halvvag_docs.forms import find_forms, load_form
-from halvvag_docs.register import DRAFT, SETTLED, Act, Action, Actor, Due, Entry, Summary
+from halvvag_docs.register import DRAFT, REPLACED, SETTLED, Act, Action, Actor, Due, Entry, Summary
 from halvvag_docs.rules.view import CaseView
 from halvvag_docs.units import UNNAMED, Unit
 
@@ -31,6 +31,7 @@ SUMMED_UP_AT_ONCE = 20
 _NO_REASONS: Mapping[str, str] = MappingProxyType({})
 _OF_ONE_VERSION = ("underskrifter", "sandlista")
 """Blocks that belong to one version and are empty in the next."""
+_NAMES = ("fornamn", "efternamn", "tilltalsnamn")
 _OF_ONE_SETTLING = ("faststalld_datum", "bekraftelser")
 
 
@@ -72,7 +73,7 @@ def read_registered(
         FormError: a schema is wrong.
         AnswersError: the unit's settings are wrong.
     """
-    entries = register.entries(case_id)
+    entries = register.history(case_id)
     names = {entry.name for entry in entries}
     if missing := sorted(set(asked or ()) - names):
         raise FileError(
@@ -98,6 +99,27 @@ def unit_of(register: Register, case_id: str, given: Path | None = None) -> Unit
     return validation.read_unit(answers.parse(text, document=Path(UNIT_FILE).stem)) if text else UNNAMED
 
 
+def set_unit(register: Register, path: Path, *, actor: Actor) -> None:
+    """Keep the unit's settings in the register, for all cases that have none of their own.
+
+    Raises:
+        FileError: the file cannot be read.
+        AnswersError: the settings are wrong; nothing is kept.
+    """
+    text = files.read_text(path)
+    validation.read_unit(answers.parse(text, document=path.stem))
+    register.set_setting(UNIT_SETTING, text, actor=actor)
+
+
+def find_by_name(register: Register, wanted: str, *, actor: Actor) -> frozenset[str]:
+    """Return the cases of persons whose name holds ``wanted``; that somebody looked is logged, not for what."""
+    register.log(Act(action=Action.READ, user=actor.user, role=actor.role, reason_code="namnsokning"))
+    sought = wanted.casefold().split()
+    return frozenset(
+        case_id for case_id in register.cases() if any(_is_named(one, sought) for one in register.entries(case_id))
+    )
+
+
 def add_draft(
     register: Register, case_id: str, form: str, *, judging: Judging, actor: Actor
 ) -> tuple[Entry, NewDraft]:
@@ -108,7 +130,7 @@ def add_draft(
         FormError: there is no such form, or a schema is wrong.
         AnswersError: the unit's settings are wrong.
     """
-    entries = register.entries(case_id)
+    entries = register.history(case_id)
     unit = unit_of(register, case_id, judging.unit)
     names = {entry.name for entry in entries}
     case = _judge(entries, case_id, judging, unit, None) if entries else empty_case(case_id, unit, judging.root)
@@ -252,9 +274,20 @@ def due(register: Register, by: date, judging: Judging) -> list[tuple[date, str]
 def _judge(
     entries: Iterable[Entry], case_id: str, judging: Judging, unit: Unit, asked: Collection[str] | None
 ) -> CheckedCase:
+    """Judge all versions of a case together: the newest are asked for, the older ones are context."""
     forms = find_forms(judging.root)
-    sources = [read_source(Path(f"{one.name}.yaml"), _text_of(one), forms, judging.today) for one in entries]
-    paths = [source.path for source in sources if asked is None or source.document in asked]
+    every = list(entries)
+    last = {one.document_id: one.version for one in sorted(every, key=lambda one: one.version)}
+    sources: list[Source] = []
+    paths: list[Path] = []
+    for one in every:
+        is_newest = one.version == last[one.document_id]
+        path = Path(f"{one.name}.yaml" if is_newest else f"{one.name}.v{one.version}.yaml")
+        # Two versions of one document must not count twice, a draft and the version it continues neither.
+        seen = one if is_newest else replace(one, status=REPLACED)
+        sources.append(read_source(path, _text_of(seen), forms, judging.today))
+        if is_newest and (asked is None or one.name in asked):
+            paths.append(path)
     return together(Path(case_id), sources, paths, forms=forms, today=judging.today, unit=unit)
 
 
@@ -264,7 +297,10 @@ def _unanswered(register: Register, draft: Entry, judging: Judging, reasons: Map
     Raises:
         AnswersError: it has errors, or a warning without a reason.
     """
-    entries = [draft if one.document_id == draft.document_id else one for one in register.entries(draft.case_id)]
+    others = [
+        one for one in register.history(draft.case_id) if one.document_id != draft.document_id or not one.is_draft
+    ]
+    entries = [*others, draft]
     unit = unit_of(register, draft.case_id, judging.unit)
     checked = _judge(entries, draft.case_id, judging, unit, (draft.name,))
     errors = [problem for problem in checked.problems if problem.level is Level.ERROR]
@@ -274,6 +310,19 @@ def _unanswered(register: Register, draft: Entry, judging: Judging, reasons: Map
     if missing := [problem for problem in warnings if not reasons.get(problem.rule, "").strip()]:
         raise AnswersError(missing)
     return warnings
+
+
+def _is_named(entry: Entry, sought: list[str]) -> bool:
+    """Whether all of the words stand in the person's name; only a text that holds them is parsed."""
+    text = entry.text.casefold()
+    if not sought or not all(word in text for word in sought):
+        return False
+    try:
+        person = _data_of(entry).get("klient")
+    except AnswersError:
+        return False
+    names = " ".join(str(person.get(part, "")) for part in _NAMES) if isinstance(person, dict) else ""
+    return all(word in names.casefold() for word in sought)
 
 
 def _overruled(problem: Problem, draft: Entry, actor: Actor) -> Act:
@@ -302,5 +351,11 @@ def _data_of(entry: Entry) -> dict[str, Any]:
 
 
 def _text_of(entry: Entry) -> str:
-    """Return the text without the byte order mark that a file may begin with."""
-    return entry.text.removeprefix("\ufeff")
+    """Return the text as it is read: without a byte order mark, and saying so when it has been replaced."""
+    text = entry.text.removeprefix("\ufeff")
+    if entry.status != REPLACED:
+        return text
+    # The text of a settled version never changes, so what became of it stands beside it.
+    data = answers.parse(text, document=entry.name).data
+    block = data.get("dokument")
+    return answers.dump(data | {"dokument": {**block, "status": REPLACED}}) if isinstance(block, dict) else text

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from halvvag_docs.cli.cases import Place, is_registered, judging_of, open_case, register_option
-from halvvag_docs.cli.shell import PATH, Command, Group, force_option, root_option, today_option, unit_option
+from halvvag_docs.cli.shell import (
+    PATH,
+    Command,
+    Group,
+    Later,
+    force_option,
+    root_option,
+    today_option,
+    unit_option,
+)
 from halvvag_docs.cli.tables import table
 
 if TYPE_CHECKING:
@@ -27,12 +36,42 @@ _NONE = "–"
 _WORD = ".docx"
 
 
-@click.group(cls=Group, help="Ett ärende som helhet.", short_help="Se ett ärende som helhet.")
+_GROUP_HELP = """Ärenden: se ett som helhet, och sköt registret som de ligger i.
+
+Registret är en krypterad fil i din egen datamapp, eller den adress som --register eller
+HALVVAG_REGISTER säger. Lösenfrasen frågas efter en gång per kommando; «--remember» sparar den i
+datorns nyckelring. Listor visar bara ärende-id och datum.
+"""
+_COMMANDS = {
+    "new": "case_lists",
+    "list": "case_lists",
+    "show": "case",
+    "due": "case_lists",
+    "history": "case_lists",
+    "settle": "case_steps",
+    "revise": "case_steps",
+    "conflicts": "case_steps",
+    "import": "case_moves",
+    "export": "case_moves",
+    "backup": "case_moves",
+    "restore": "case_moves",
+    "unit": "case_upkeep",
+    "purge": "case_upkeep",
+    "verify-log": "case_upkeep",
+    "passphrase": "case_upkeep",
+}
+"""Commands in the order of a case's life, and the module of this package that each stands in."""
+
+
+@click.group(cls=Group, help=_GROUP_HELP, short_help="Se och sköt ärenden i registret.")
 def case() -> None:
-    """Hold the commands about one case."""
+    """Hold the commands about cases."""
 
 
-@case.command(
+case.commands = Later({name: f"halvvag_docs.cli.{module}" for name, module in _COMMANDS.items()})
+
+
+@click.command(
     cls=Command,
     help=_SHOW_HELP,
     short_help="Visa hur långt ärendet har kommit och vad som är på gång.",

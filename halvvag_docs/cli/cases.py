@@ -87,6 +87,12 @@ def register_option(command: F) -> F:
     )(command)
 
 
+def remember_option(command: F) -> F:
+    """Add ``--remember``: the passphrase goes into the system's keyring."""
+    text = "Spara lösenfrasen i datorns nyckelring, så att den inte frågas efter igen."
+    return click.option("--remember", is_flag=True, help=text)(command)
+
+
 def _default() -> str:
     try:
         import platformdirs
@@ -106,7 +112,14 @@ def actor() -> Actor:
 
 @contextmanager
 def opened(place: Place, *, create: bool = False, remember: bool = False) -> Iterator[Register]:
-    """Open the register for a command.
+    """Open the register for a command; arguments and errors as for :func:`opened_with`."""
+    with opened_with(place, create=create, remember=remember) as (register, _):
+        yield register
+
+
+@contextmanager
+def opened_with(place: Place, *, create: bool = False, remember: bool = False) -> Iterator[tuple[Register, str]]:
+    """Open the register for a command that also needs its passphrase.
 
     The passphrase comes from the file that ``HALVVAG_PASSPHRASE_FILE`` names, else from the system's keyring,
     else it is asked for.
@@ -122,9 +135,9 @@ def opened(place: Place, *, create: bool = False, remember: bool = False) -> Ite
     """
     register, passphrase = _open(place, create=create)
     if remember and place.is_file:
-        _keep(place, passphrase)
+        keep(place, passphrase)
     with register:
-        yield register
+        yield register, passphrase
 
 
 def _open(place: Place, *, create: bool) -> tuple[Register, str]:
@@ -133,7 +146,7 @@ def _open(place: Place, *, create: bool) -> tuple[Register, str]:
     if not place.is_file or not (create or place.path.exists()):
         return open_register(place.url, create=create), ""
     is_new = create and not place.path.exists()
-    told = _told()
+    told = told_passphrase()
     if told is None and not is_new and (kept := _kept(place)):
         try:
             return open_register(place.url, kept), kept
@@ -162,7 +175,7 @@ def check_passphrase(passphrase: str) -> None:
         raise FileError(f"Lösenfrasen är för kort: minst {SHORTEST} tecken. Välj till exempel fyra ord.")
 
 
-def _told() -> str | None:
+def told_passphrase() -> str | None:
     """Return what stands in the file that the environment names, for programs that run without a person."""
     from halvvag_docs import files
 
@@ -186,7 +199,8 @@ def _kept(place: Place) -> str | None:
         return None
 
 
-def _keep(place: Place, passphrase: str) -> None:
+def keep(place: Place, passphrase: str) -> None:
+    """Put the passphrase into the keyring, if the machine has one."""
     import keyring
     import keyring.errors
 

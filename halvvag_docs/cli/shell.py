@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from datetime import date
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -83,7 +85,8 @@ class Later(MutableMapping[str, click.Command]):
         """Make the table.
 
         Args:
-            modules: full name of the module in which each command stands under its own name.
+            modules: full name of the module in which each command stands under its own name, as Python spells it:
+                ``verify_log`` for ``verify-log``, ``import_`` for ``import``, ``list_`` for ``list``.
         """
         self._commands: dict[str, str | click.Command] = dict(modules)
 
@@ -92,7 +95,9 @@ class Later(MutableMapping[str, click.Command]):
         known = self._commands[name]
         if not isinstance(known, str):
             return known
-        command: click.Command = getattr(import_module(known), name)
+        spelled = name.replace("-", "_")
+        taken = iskeyword(spelled) or hasattr(builtins, spelled)
+        command: click.Command = getattr(import_module(known), f"{spelled}_" if taken else spelled)
         self._commands[name] = command
         return command
 

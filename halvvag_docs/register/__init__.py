@@ -27,6 +27,7 @@ from halvvag_docs.register.entries import (
 )
 
 if TYPE_CHECKING:
+    from halvvag_docs.register.copying import backup, restore
     from halvvag_docs.register.faults import (
         ConflictError,
         NewerRegisterError,
@@ -54,7 +55,9 @@ __all__ = [
     "Summary",
     "UnknownCaseError",
     "WrongPassphraseError",
+    "backup",
     "open_register",
+    "restore",
 ]
 
 _HOMES = {
@@ -63,7 +66,9 @@ _HOMES = {
     "Register": "store",
     "UnknownCaseError": "faults",
     "WrongPassphraseError": "faults",
+    "backup": "copying",
     "open_register": "store",
+    "restore": "copying",
 }
 _LIBRARIES = ("alembic", "sqlalchemy", "sqlcipher3")
 

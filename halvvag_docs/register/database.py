@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import Connection, Engine
 
+from halvvag_docs.errors import FileError
 from halvvag_docs.register import log
+from halvvag_docs.register.engine import quoted
 from halvvag_docs.register.entries import Act
 from halvvag_docs.register.faults import explained
 
@@ -45,8 +47,11 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a transaction that sees one moment of the register; for this package only."""
-        with explained(self.place), self._engine.connect() as connection, connection.begin():
-            yield connection
+        with explained(self.place), self._engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -57,6 +62,34 @@ class Database:
             connection.execution_options(writing=True).begin(),
         ):
             yield connection
+
+    def make_one_file(self) -> None:
+        """Write what lies beside the file into it, so that nothing old lies about; a server does nothing."""
+        if self._engine.dialect.name == "sqlite":
+            with explained(self.place), self._raw() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def change_passphrase(self, new: str) -> None:
+        """Encrypt the whole file anew; other programs that have it open must open it again. Closes the register.
+
+        Raises:
+            FileError: somebody else is writing, or the register is no file.
+        """
+        if self._engine.dialect.name != "sqlite":
+            raise FileError(f"{self.place}: en server har ingen lösenfras. Byt lösenord i databasen.")
+        with explained(self.place), self._raw() as cursor:
+            cursor.execute(f"PRAGMA rekey = {quoted(new)}")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.close()
+
+    @contextmanager
+    def _raw(self) -> Iterator[Any]:
+        """Give a cursor outside of any transaction, for what SQLite does to the file as a whole."""
+        connection = self._engine.raw_connection()
+        try:
+            yield connection.cursor()
+        finally:
+            connection.close()
 
     def _note(self, connection: Connection, act: Act) -> Act:
         return log.append(connection, act, self._clock())

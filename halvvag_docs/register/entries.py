@@ -78,7 +78,6 @@ class Action(StrEnum):
     SIGNED = "signerad"
     PURGED = "gallrad"
     OVERRULED = "validering_asidosatt"
-    SEARCHED = "sokt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from halvvag_docs.register.entries import CANCELLED, REPLACED, SETTLED, Act, Action, LogFault, LogVerdict
-from halvvag_docs.register.tables import acts, documents, head, versions
+from halvvag_docs.register.entries import Act, Action, LogFault, LogVerdict
+from halvvag_docs.register.tables import acts, head, versions
 
 _CODES = (
     "user",
@@ -76,6 +76,8 @@ def verify(connection: Connection) -> LogVerdict:
         before = row.hash
         if row.action in _VOUCHED and row.sha256:
             vouched[row.document_id, row.version] = row.sha256
+        elif row.action == Action.PURGED:
+            vouched.pop((row.document_id, row.version), None)
     last = connection.execute(select(head.c.number, head.c.hash)).first()
     if last is None or (last.number, last.hash) != (number, before):
         faults.append(LogFault(number=0, message="Loggen slutar inte där den ska: rader sist i den saknas."))
@@ -89,13 +91,18 @@ def digest(text: str) -> str:
 
 
 def _unlike(connection: Connection, vouched: dict[tuple[str, int], str]) -> Iterator[LogFault]:
-    wanted = select(versions.c.document_id, versions.c.version, versions.c.text, documents.c.case_id)
-    kept = versions.c.status.in_((SETTLED, REPLACED, CANCELLED))
-    joined = wanted.join(documents, documents.c.document_id == versions.c.document_id).where(kept)
-    for row in connection.execute(joined.execution_options(yield_per=100)):
-        if vouched.get((row.document_id, row.version)) != digest(row.text):
-            which = f"dokument {row.document_id} version {row.version}"
-            yield LogFault(number=0, message=f"{row.case_id}: {which} är inte det som fastställdes.")
+    """Yield the settled versions that are not, or no longer, what the log vouches for."""
+    missing = dict(vouched)
+    wanted = select(versions.c.document_id, versions.c.version, versions.c.text)
+    for row in connection.execute(wanted.execution_options(yield_per=100)):
+        if missing.pop((row.document_id, row.version), None) != digest(row.text):
+            yield _fault(row.document_id, row.version, "är inte det som fastställdes")
+    for document_id, version in missing:
+        yield _fault(document_id, version, "saknas, fast loggen inte säger att det är gallrat")
+
+
+def _fault(document_id: str, version: int, what: str) -> LogFault:
+    return LogFault(number=0, message=f"Dokument {document_id} version {version} {what}.")
 
 
 def _row(act: Act) -> dict[str, Any]:

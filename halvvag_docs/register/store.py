@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,11 +12,13 @@ from sqlalchemy import Connection, delete, insert, select
 from halvvag_docs.errors import FileError
 from halvvag_docs.register import engine as engines
 from halvvag_docs.register import log, papers, summaries
-from halvvag_docs.register.database import Clock, Database
+from halvvag_docs.register.cabinet import Cabinet
+from halvvag_docs.register.database import Clock
 from halvvag_docs.register.entries import DRAFT, SETTLED, Act, Action, Actor, Entry, LogVerdict, Sidelined, Summary
 from halvvag_docs.register.faults import ConflictError, UnknownCaseError, explained
 from halvvag_docs.register.migrating import bring_up_to_date
-from halvvag_docs.register.tables import cases, files, settings
+from halvvag_docs.register.tables import cases, files
+from halvvag_docs.register.tables import summaries as summary_table
 
 
 def open_register(url: str, passphrase: str = "", *, create: bool = False, clock: Clock | None = None) -> Register:
@@ -50,7 +53,7 @@ def _now() -> datetime:
     return datetime.now(UTC).astimezone()
 
 
-class Register(Database):
+class Register(Cabinet):
     """An open register; every method is one transaction, and any thread may call it.
 
     When a method that changes something returns, the change is on the disk.
@@ -213,7 +216,8 @@ class Register(Database):
         """
         with self.writing() as connection:
             gone = papers.drop_set_aside(connection, number)
-            self._note(connection, _about(Action.PURGED, actor, gone.entry, sha256=log.digest(gone.entry.text)))
+            act = _about(Action.PURGED, actor, gone.entry, sha256=log.digest(gone.entry.text))
+            self._note(connection, replace(act, version=0))  # no version is gone, only a copy of a draft
 
     def settle(
         self, document_id: str, *, expected: int, text: str, actor: Actor, also: Sequence[Act] = ()
@@ -260,38 +264,7 @@ class Register(Database):
             self._note(connection, _about(Action.SETTLED, actor, saved, sha256=log.digest(text)))
             return saved
 
-    # files of a case, settings
-
-    def files(self, case_id: str) -> tuple[str, ...]:
-        """Return the names of the other files of a case, with ``/`` between folders, in order."""
-        with self.reading() as connection:
-            wanted = select(files.c.name).where(files.c.case_id == case_id).order_by(files.c.name)
-            return tuple(connection.execute(wanted).scalars())
-
-    def read_file(self, case_id: str, name: str) -> bytes | None:
-        """Return the content of another file of a case; None when there is none."""
-        with self.reading() as connection:
-            where = (files.c.case_id == case_id) & (files.c.name == name)
-            return connection.execute(select(files.c.content).where(where)).scalar()
-
-    def setting(self, name: str) -> str | None:
-        """Return a setting of the whole register (``verksamhet``: the text of verksamhet.yaml), or None."""
-        with self.reading() as connection:
-            return connection.execute(select(settings.c.text).where(settings.c.name == name)).scalar()
-
-    def set_setting(self, name: str, text: str, *, actor: Actor) -> None:
-        """Write a setting of the whole register."""
-        with self.writing() as connection:
-            connection.execute(delete(settings).where(settings.c.name == name))
-            connection.execute(insert(settings).values(name=name, text=text))
-            act = Act(
-                action=Action.CHANGED,
-                user=actor.user,
-                role=actor.role,
-                fields=(f"register.{name}",),
-                sha256=log.digest(text),
-            )
-            self._note(connection, act)
+    # whole cases
 
     def take_in(
         self, case_id: str, entries: Sequence[Entry], others: Sequence[tuple[str, bytes]], *, actor: Actor
@@ -304,7 +277,7 @@ class Register(Database):
         with self.writing() as connection:
             self._create(connection, case_id)
             self._note(connection, Act(action=Action.IMPORTED, user=actor.user, role=actor.role, case_id=case_id))
-            for entry in sorted(entries, key=lambda one: (one.document_id, one.version)):
+            for entry in sorted(entries, key=lambda one: (one.version, one.name)):
                 owner = papers.home(connection, entry.document_id)
                 if owner not in (None, case_id):
                     raise FileError(f"{entry.name}: dokumentets id finns redan, i ärendet {owner}.")
@@ -316,6 +289,37 @@ class Register(Database):
             if others:
                 rows = [{"case_id": case_id, "name": name, "content": content} for name, content in others]
                 connection.execute(insert(files), rows)
+
+    def purge(self, case_id: str, *, actor: Actor, reason_code: str) -> tuple[Act, ...]:
+        """Remove a case with all of its versions, drafts and files; the log keeps ids and hashes.
+
+        Whether the law allows it is for ``casework.retention`` to say.
+
+        Returns:
+            One act for the case, one for each version and file that is gone: what a certificate needs.
+
+        Raises:
+            UnknownCaseError: there is no such case.
+        """
+        with self.writing() as connection:
+            if not papers.lock(connection, case_id):
+                raise UnknownCaseError(f"{case_id}: ärendet finns inte i registret.")
+            act = Act(
+                action=Action.PURGED, user=actor.user, role=actor.role, case_id=case_id, reason_code=reason_code
+            )
+            gone = [act]
+            contents = select(files.c.content).where(files.c.case_id == case_id)
+            for entry in papers.every(connection, case_id=case_id):
+                version = replace(act, document_id=entry.document_id, version=entry.version)
+                gone.append(replace(version, sha256=log.digest(entry.text)))
+            hashes = [hashlib.sha256(one).hexdigest() for one in connection.execute(contents).scalars()]
+            gone += [replace(act, sha256=one) for one in hashes]
+            papers.drop_documents(connection, case_id)
+            for table in (files, summary_table, cases):
+                connection.execute(delete(table).where(table.c.case_id == case_id))
+            logged = tuple(self._note(connection, one) for one in gone)
+        self.make_one_file()
+        return logged
 
     # the log
 
@@ -360,7 +364,8 @@ class Register(Database):
             if entry.status == SETTLED:
                 papers.replace_older(connection, entry.document_id)
             papers.put_version(connection, entry)
-        self._note(connection, _about(Action.IMPORTED, actor, entry, sha256=log.digest(entry.text)))
+        vouched = "" if entry.is_draft else log.digest(entry.text)
+        self._note(connection, _about(Action.IMPORTED, actor, entry, sha256=vouched))
 
 
 def _has_case(connection: Connection, case_id: str) -> bool:
