@@ -32,6 +32,7 @@ SIDEWAYS = {("cases", "answers"), ("cli", "web")}
 """A case is made of answers, and both are nouns of the field; ``halvvag serve`` starts the web page."""
 
 IMPORTERS = {
+    "PIL": {"barcodes"},
     "alembic": {"register"},
     "cerberus": {"validation"},
     "click": {"cli"},

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from halvvag_docs import files, formatting
 from halvvag_docs.answers import Answers
-from halvvag_docs.documents import pdf, readback
+from halvvag_docs.documents import papercode, pdf, readback
 from halvvag_docs.errors import RenderError
 from halvvag_docs.forms import builtin_root
 from halvvag_docs.values import Printed, Source
@@ -19,6 +19,8 @@ from halvvag_docs.values import Printed, Source
 if TYPE_CHECKING:
     from halvvag_docs import flow
 
+_CODE_AT = {"left": 28.0, "bottom": 26.0}
+"""In the margin, beside the words at the foot of the page."""
 _SHARED = "src"
 """Folder of the sources that templates import, beside them; ours serve where a unit's root has none."""
 _UNSEEN = dict.fromkeys((0x200C, 0x200D))
@@ -148,7 +150,11 @@ def _with_fields(made: flow.Typeset, order: pdf.Order, answers: Answers) -> byte
         return made.content
     plate = pdfform.compile_template(pdfform.with_fields(made.content, notes))
     settings = pdfform.Settings(
-        lock=True, title=order.title, language=order.language, created=answers.date or pdf.UNDATED
+        lock=True,
+        title=order.title,
+        language=order.language,
+        created=answers.date or pdf.UNDATED,
+        code=papercode.page_code(answers, plate, **_CODE_AT) if order.is_whole else None,
     )
     return pdfform.fill_plate(plate, {one["name"]: one["text"] for one in made.labelled("filled")}, settings)
 

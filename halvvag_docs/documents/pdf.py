@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from halvvag_docs import files
 from halvvag_docs.answers import Answers
-from halvvag_docs.documents import readback
+from halvvag_docs.documents import papercode, readback
 from halvvag_docs.documents.excerpt import Excerpt
 from halvvag_docs.errors import RenderError
 from halvvag_docs.forms import Form
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from halvvag_docs import pdfform
 
 _LATER_ROW = re.compile(r"\.[1-9]\d*(?:\.|$)")
+_CODE_AT = {"left": 42.0, "bottom": 13.0}
+"""At the foot of the page, before the words there."""
 UNDATED = date(1980, 1, 1)
 """Date in the metadata of a draft that has none; the clock would make every file another."""
 
@@ -41,6 +43,11 @@ class Order:
     """Draw a visible replacement for a character without a glyph instead of refusing it."""
     excerpt: Excerpt | None = None
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is neither a draft nor an excerpt: what people sign."""
+        return not self.draft and self.excerpt is None
+
 
 def make(order: Order, answers: Answers, path: Path) -> bytes:
     """Fill the template in ``path``.
@@ -55,7 +62,7 @@ def make(order: Order, answers: Answers, path: Path) -> bytes:
     plate = template(path)
     binding = pdfform.bind(plate.fields, printed=printed(order.context), codes=codes(order.context))
     values = binding.values | dict.fromkeys(_withheld(order, binding), WITHHELD)
-    content = pdfform.fill_plate(plate, values, _settings(order, answers))
+    content = pdfform.fill_plate(plate, values, _settings(order, answers, plate))
     _check(order, binding, pdfform.drawn_text(content), path.name)
     return content
 
@@ -107,7 +114,7 @@ def codes(value: Any) -> Any:
     return bool(value) if isinstance(value, Flag) else value
 
 
-def _settings(order: Order, answers: Answers) -> pdfform.Settings:
+def _settings(order: Order, answers: Answers, plate: pdfform.Plate) -> pdfform.Settings:
     from halvvag_docs import pdfform  # noqa: PLC0415  as above
 
     marks = (
@@ -129,6 +136,7 @@ def _settings(order: Order, answers: Answers) -> pdfform.Settings:
         marks=marks,
         draft=order.draft,
         allow_missing_glyphs=order.allow_missing_glyphs,
+        code=papercode.page_code(answers, plate, **_CODE_AT) if marks and order.is_whole else None,
         excerpt=order.excerpt.title if order.excerpt else "",
     )
 

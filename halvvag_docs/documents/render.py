@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,12 +13,11 @@ from typing import TYPE_CHECKING, Any
 from halvvag_docs import files
 from halvvag_docs.answers import Answers
 from halvvag_docs.documents import context as contexts
-from halvvag_docs.documents import flowing, pdf, readback, signatures
+from halvvag_docs.documents import flowing, papercode, pdf, readback, signatures
 from halvvag_docs.documents.excerpt import Excerpt
 from halvvag_docs.errors import RenderError
 from halvvag_docs.forms import Form
 from halvvag_docs.units import Unit
-from halvvag_docs.yamltext import plain_text
 
 if TYPE_CHECKING:
     from halvvag_docs import word
@@ -227,12 +225,11 @@ def _name(job: Job, format_: str) -> str:
 
 
 def _origin(job: Job, template: Path) -> dict[str, str]:
-    plain = json.dumps(_plain(job.answers), ensure_ascii=False, sort_keys=True)
     return {
         "form": job.form.name,
         "form_version": str(job.form.version),
         "template_sha256": template_digest(template),
-        "answers_sha256": hashlib.sha256(plain.encode()).hexdigest(),
+        "answers_sha256": papercode.answers_digest(job.answers),
     }
 
 
@@ -245,9 +242,3 @@ def template_digest(path: Path) -> str:
     shared = flowing.shared_sources(path) if path.suffix == ".typ" else {}
     content = b"".join([files.read_bytes(path), *(shared[name] for name in sorted(shared))])
     return hashlib.sha256(content).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, tuple) else plain_text(value)

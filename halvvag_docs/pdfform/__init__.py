@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from halvvag_docs.pdfform.forging import Note, with_fields
     from halvvag_docs.pdfform.glyphs import describe, missing_glyphs, replaced, undrawable
     from halvvag_docs.pdfform.inspection import Inspection, inspect, with_sources
-    from halvvag_docs.pdfform.marks import PageMarks
+    from halvvag_docs.pdfform.marks import PageCode, PageMarks
     from halvvag_docs.pdfform.merging import Part, merge
     from halvvag_docs.pdfform.reader import drawn_text, read, shows
     from halvvag_docs.pdfform.tagged import PageText, page_text
@@ -40,6 +40,7 @@ __all__ = [
     "Inspection",
     "Note",
     "Option",
+    "PageCode",
     "PageMarks",
     "PageText",
     "Part",
@@ -87,6 +88,7 @@ _LATER = {
     "with_sources": "inspection",
     "Part": "merging",
     "merge": "merging",
+    "PageCode": "marks",
     "PageMarks": "marks",
     "drawn_text": "reader",
     "read": "reader",

@@ -6,8 +6,9 @@ ISO 14289-1, 7.8.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from halvvag_docs.pdfform import fonts, syntax
 from halvvag_docs.pdfform.appearance import show
@@ -17,6 +18,9 @@ from halvvag_docs.pdfform.layout import Line
 SIDE = 42.0
 """From the left and right edge to the marks, points. Our templates keep this margin."""
 _HEADER, _FOOTER = 32.0, 24.0
+CODE = 29.0
+"""Width of a code, points: modules of a third of a millimetre, three dots of a scanner at 200 an inch."""
+_BESIDE_CODE = 8.0
 _SIZE, _DRAFT_SIZE, _WATERMARK_SIZE = 8.0, 13.0, 120.0
 _RULE = b"0.059 0.322 0.341 RG 0.75 w\n"
 _GREY = b"0.333 0.4 0.416 rg\n"
@@ -36,6 +40,39 @@ class PageMarks:
     """The case: `HV-2026-014`."""
     footer_left: str = ""
     """Document id and version."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageCode:
+    """A square code in the margin of every page, so that a scanned page can be told."""
+
+    modules: Callable[[int, int], Sequence[Sequence[bool]]]
+    """From the number of a page (1 and up) and the number of pages: rows from the top, True for dark."""
+    left: float
+    """Where its lower left corner stands, points."""
+    bottom: float
+
+    def drawn(self, place: tuple[int, int]) -> bytes:
+        """Return the operators that draw the code of one page, as wide as `CODE`."""
+        rows = self.modules(*place)
+        scale = CODE / len(rows)
+        runs = b"".join(
+            b"%d %d %d 1 re\n" % (start, len(rows) - 1 - y, end - start)
+            for y, row in enumerate(rows)
+            for start, end in _runs(row)
+        )
+        matrix = syntax.numbers(scale, 0, 0, scale, self.left, self.bottom)
+        return b"0 g\n%s cm\n%sf\n" % (matrix, runs)
+
+
+def _runs(row: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Yield where dark modules begin and end."""
+    start = 0
+    for dark, same in groupby(row):
+        end = start + len(list(same))
+        if dark:
+            yield start, end
+        start = end
 
 
 def banner(excerpt: str, *, draft: bool) -> str:
@@ -65,6 +102,7 @@ def after_page(
     place: tuple[int, int],
     *,
     said: str,
+    code: PageCode | None,
     found: Mapping[str, Font],
 ) -> bytes:
     """Return what is drawn over the page.
@@ -73,6 +111,8 @@ def after_page(
     """
     width, height = size
     font, drawn = found[fonts.REGULAR], b"Q\n"
+    if code:
+        drawn += _artifact("Footer", code.drawn(place))
     if said:
         bold = found[fonts.BOLD]
         x = (width - bold.width(said, _DRAFT_SIZE)) / 2
@@ -81,21 +121,22 @@ def after_page(
         )
     if marks is None:
         return drawn
-    for kind, y in (("Header", height - _HEADER - 7), ("Footer", _FOOTER + 12)):
+    foot = SIDE + (CODE + _BESIDE_CODE if code else 0.0)
+    for kind, left, y in (("Header", SIDE, height - _HEADER - 7), ("Footer", foot, _FOOTER + 12)):
         drawn += _artifact(
-            kind, _RULE + b"%s m %s l S\n" % (syntax.numbers(SIDE, y), syntax.numbers(width - SIDE, y))
+            kind, _RULE + b"%s m %s l S\n" % (syntax.numbers(left, y), syntax.numbers(width - SIDE, y))
         )
     number = f"Sida {place[0]} av {place[1]}"
-    words = (
-        ("Header", marks.header_left, False, height - _HEADER),
-        ("Header", marks.header_right, True, height - _HEADER),
-        ("Footer", marks.footer_left, False, _FOOTER),
-        ("Footer", number, True, _FOOTER),
+    words: tuple[tuple[str, str, float | None, float], ...] = (
+        ("Header", marks.header_left, SIDE, height - _HEADER),
+        ("Header", marks.header_right, None, height - _HEADER),
+        ("Footer", marks.footer_left, foot, _FOOTER),
+        ("Footer", number, None, _FOOTER),
     )
-    for kind, text, right, y in words:
+    for kind, text, start, y in words:
         if text:
             shown = fonts.drawable(text)
-            x = width - SIDE - font.width(shown, _SIZE) if right else SIDE
+            x = width - SIDE - font.width(shown, _SIZE) if start is None else start
             drawn += _artifact(kind, _text(shown, x, y, (_SIZE, fonts.REGULAR, _GREY), font))
     return drawn
 

@@ -31,14 +31,14 @@ def write_own_pages(file: NewFile, plate: Plate, settings: Settings, *, added: t
 
 
 def _contents(file: NewFile, plate: Plate, page: PagePlan, place: tuple[int, int], settings: Settings) -> bytes:
-    if settings.marks is None and not settings.draft and not settings.excerpt:
+    if settings.marks is None and settings.code is None and not settings.draft and not settings.excerpt:
         return page.contents
     from halvvag_docs.pdfform import marks  # noqa: PLC0415 - plain data have none
 
     said = marks.banner(settings.excerpt, draft=settings.draft)
     size = page.box[2] - page.box[0], page.box[3] - page.box[1]
     before = file.add(syntax.stream(b"", marks.before_page(size, draft=settings.draft, found=plate.fonts)))
-    over = marks.after_page(size, settings.marks, place, said=said, found=plate.fonts)
+    over = marks.after_page(size, settings.marks, place, said=said, code=settings.code, found=plate.fonts)
     return b"%d 0 R %s %d 0 R" % (before, page.contents, file.add(syntax.stream(b"", over)))
 
 

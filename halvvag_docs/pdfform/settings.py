@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from halvvag_docs.pdfform.marks import PageMarks
+    from halvvag_docs.pdfform.marks import PageCode, PageMarks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,5 +25,6 @@ class Settings:
     draft: bool = False
     allow_missing_glyphs: bool = False
     """Draw a visible replacement for a character without a glyph instead of refusing it."""
+    code: PageCode | None = None
     excerpt: str = ""
     """Said on every page of a copy that does not hold all: «Utdrag för beställaren»."""

@@ -55,7 +55,9 @@ def _write_sheet(
     for i, (number, content) in enumerate(zip(pages, sheet.pages, strict=True)):
         place = (own + i + 1, own + len(pages))
         before = marks.before_page(continuation.PAGE, draft=settings.draft, found=plate.fonts)
-        after = marks.after_page(continuation.PAGE, settings.marks, place, said=said, found=plate.fonts)
+        after = marks.after_page(
+            continuation.PAGE, settings.marks, place, said=said, code=settings.code, found=plate.fonts
+        )
         stream = file.add(syntax.stream(b"", before + content + after))
         head = b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %s]/Resources %d 0 R" % (
             plate.pages_number,
