@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from pathlib import Path
 
 from halvvag_docs.forms import builtin_root
@@ -12,6 +13,8 @@ SECRETS = ("Linnea", "Backlund", "140587", "Jonas", "Lindqvist", "19900602")
 """Of the sample persons; no file name, journal or list may hold one."""
 _FILES = {"A-fi-halvvagshem": ("HV-2026-014", "0[1-9]"), "B-se-boendestod": ("BS-2026-031", "0[1-9]")}
 
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
 
 def make_case(parent: Path, number: int, *, sample: str = "A-fi-halvvagshem") -> Path:
     """Write a case without any follow-up yet, and return its folder; its name is its case id."""
@@ -20,7 +23,8 @@ def make_case(parent: Path, number: int, *, sample: str = "A-fi-halvvagshem") ->
     folder = parent / case_id
     folder.mkdir(parents=True)
     for path in (builtin_root() / "samples" / sample).glob(f"{wanted}*.yaml"):
-        (folder / path.name).write_text(path.read_text("utf-8").replace(own, case_id), "utf-8")
+        text = _UUID.sub(lambda found: str(uuid.uuid5(uuid.UUID(found[0]), case_id)), path.read_text("utf-8"))
+        (folder / path.name).write_text(text.replace(own, case_id), "utf-8")
     unit = builtin_root() / "samples" / sample / "verksamhet.yaml"
     (folder / "verksamhet.yaml").write_text(unit.read_text("utf-8"), "utf-8")
     return folder

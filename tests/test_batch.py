@@ -91,7 +91,7 @@ def test_no_case_is_passed_over_in_silence(halvvag: Halvvag, planted: Path, tmp_
         ("HV-2026-206", "08-genomforandeplan.yaml har 1 fel som måste rättas först."),
         ("HV-2026-207", "09-krisplan.yaml går inte att läsa."),
         ("HV-2026-208", "En annan mapp har samma ärende-id."),
-        ("HV-2026-209", "Dokumenten i mappen har olika ärende-id."),
+        ("HV-2026-209", "Ärendets dokument har olika ärende-id."),
         ("HV-2026-210", "ärendet är avslutat."),
         ("BS-2026-211", "uppdraget är inte fastställt."),
     ):
@@ -189,7 +189,7 @@ def test_into_case_writes_one_answers_file_there(halvvag: Halvvag, tmp_path: Pat
     assert (folder / "10-uppfoljning.yaml").is_file()
     code, out, err = _run(halvvag, folder, "-o", ut, "--into-case", *WORD)
     assert (code, out) == (0, "")
-    assert "formuläret ligger redan i ärendets mapp." in err
+    assert "formuläret ligger redan i ärendet." in err
     (ut / "batch.jsonl").unlink()
     assert "har redan en uppföljning för 2026-05 (10-uppfoljning)." in _run(halvvag, folder, "-o", ut, *WORD)[2]
     assert str(folder) not in (ut / "batch.jsonl").read_text("utf-8") if (ut / "batch.jsonl").exists() else True

@@ -11,6 +11,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from halvvag_docs import casework, documents
 from halvvag_docs.batch import meetings
@@ -21,11 +22,15 @@ from halvvag_docs.batch.lists import overview, write_errors
 from halvvag_docs.batch.meetings import FORM as MEETING_FORM
 from halvvag_docs.batch.order import Dates, Fault, Order, Outcome, Result, State, Task
 from halvvag_docs.batch.printing import Printed, is_there, print_all
+from halvvag_docs.batch.registered import RegisteredCases
 from halvvag_docs.batch.running import Plan, plan, run
 from halvvag_docs.batch.tables import Rows
 from halvvag_docs.batch.workers import crew
 from halvvag_docs.forms import Form, load_form
 from halvvag_docs.overview import Appointment
+
+if TYPE_CHECKING:
+    from halvvag_docs.register import Actor, Register
 
 __all__ = [
     "MEETING_FORM",
@@ -42,6 +47,7 @@ __all__ = [
     "calendar",
     "crew",
     "for_cases",
+    "for_register",
     "for_table",
     "is_there",
     "overview",
@@ -68,6 +74,33 @@ def for_cases(order: Order, paths: Sequence[Path], *, salt: str) -> Plan:
     journal = Journal(order.out, salt)
     cases = CaseFolders(case_folders(paths), order, _making(form, order), journal)
     return plan(order, cases.__iter__, journal)
+
+
+def for_register(order: Order, register: Register, case_ids: Sequence[str], *, actor: Actor, salt: str) -> Plan:
+    """Return a run over cases of the register, which keeps the new documents as drafts.
+
+    Args:
+        order: what is to be made.
+        register: open as long as the run lasts.
+        case_ids: which; none for all.
+        actor: who runs it, for the register's log.
+        salt: as :func:`for_cases`.
+
+    Raises:
+        FileError: a case is not in the register, or the journal cannot be read.
+        FormError, RenderError: as :func:`for_cases`.
+    """
+    form, order = _form(order)
+    journal = Journal(order.out, salt)
+    cases = RegisteredCases(register, case_ids, order, making=_making(form, order), journal=journal, actor=actor)
+    return Plan(
+        order=order,
+        walk=cases.__iter__,
+        total=len(cases),
+        twins=frozenset(),  # no two cases of a register have one id
+        journal=journal,
+        file=cases.file,
+    )
 
 
 def for_table(order: Order, path: Path, columns: Path | None, *, salt: str) -> Plan:

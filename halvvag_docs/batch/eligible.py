@@ -17,7 +17,7 @@ from halvvag_docs.formatting import format_date
 from halvvag_docs.rules.view import CaseView, day, first_known, flag, text
 
 FOLLOW_UP = "uppfoljning"
-ALREADY = "formuläret ligger redan i ärendets mapp."
+ALREADY = "formuläret ligger redan i ärendet."
 """The one reason that is no reason to worry: an earlier run has made it."""
 _PLAN = "genomforandeplan"
 _MONTHLY, _FINAL = "manad", "slut"
@@ -29,12 +29,12 @@ def faults(checked: CheckedCase, case_id: str) -> Iterator[Fault]:
     """Yield what is so wrong with a case that nothing can be drawn from it."""
     for source in checked.asked:
         if source.answers is None:
-            yield Fault(message=f"{source.path.name} går inte att läsa. Kör «halvvag check» på mappen.")
+            yield Fault(message=f"{source.path.name} går inte att läsa. Kör «halvvag check» på ärendet.")
     found = {one.case_id for one in checked.case.documents if one.case_id}
     if len(found) > 1:
-        yield Fault(message="Dokumenten i mappen har olika ärende-id. Kör «halvvag check» på mappen.")
+        yield Fault(message="Ärendets dokument har olika ärende-id. Kör «halvvag check» på ärendet.")
     elif not case_id or found != {case_id}:
-        yield Fault(message="Inget dokument i mappen har ett giltigt ärende-id.")
+        yield Fault(message="Inget dokument i ärendet har ett giltigt ärende-id.")
 
 
 def faults_of_sources(checked: CheckedCase, drawn: Sequence[str]) -> Iterator[Fault]:
@@ -44,7 +44,7 @@ def faults_of_sources(checked: CheckedCase, drawn: Sequence[str]) -> Iterator[Fa
             number = sum(problem.level.swedish == "FEL" for problem in source.problems)
             yield Fault(
                 message=f"{source.path.name} har {number} fel som måste rättas först. "
-                "Kör «halvvag check» på mappen."
+                "Kör «halvvag check» på ärendet."
             )
 
 

@@ -1,19 +1,14 @@
-"""The tasks of a run over cases: one for each folder of answers files.
-
-A register of cases would give the same tasks: all that a task needs is where its answers are, a hash of them,
-and the case id.
-"""
+"""The tasks of a run over cases that are folders of answers files: one for each folder."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-import uuid
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from halvvag_docs import casework, files
-from halvvag_docs.batch.journal import Journal
+from halvvag_docs.batch.journal import Journal, new_document_id
 from halvvag_docs.batch.order import Order, Task
 from halvvag_docs.errors import FileError
 
@@ -50,16 +45,13 @@ class CaseFolders:
         order = self._order
         digest, case_id = _looked_at(folder, order.unit)
         row = self._journal.row(order.form, order.occasion, case_id or str(folder.resolve()))
-        stem = f"{case_id or _UNKNOWN}_{order.form}_{order.today.isoformat()}_v1_utkast"
-        if order.meeting:
-            stem = f"{case_id or _UNKNOWN}_mote_{(order.meeting.day or order.today).isoformat()}"
         return Task(
             place=folder.name,
             case_id=case_id,
-            stem=files.safe_name(stem),
+            stem=case_stem(order, case_id or _UNKNOWN),
             row=row,
-            key=_hash(self._making, order.occasion, str(order.due_by), digest),
-            document_id=str(uuid.uuid5(uuid.NAMESPACE_URL, f"halvvag:batch:{row}:{self._journal.salt}")),
+            key=hashed(self._making, order.occasion, str(order.due_by), digest),
+            document_id=new_document_id(self._journal, row),
             folder=folder,
             target=self._target(folder, case_id or _UNKNOWN, row),
         )
@@ -116,5 +108,13 @@ def _looked_at(folder: Path, unit: Path | None) -> tuple[str, str]:
     return digest.hexdigest(), case_id
 
 
-def _hash(*parts: str) -> str:
+def case_stem(order: Order, case_id: str) -> str:
+    """Return the name that the documents of a case get, but for its end."""
+    if order.meeting:
+        return files.safe_name(f"{case_id}_mote_{(order.meeting.day or order.today).isoformat()}")
+    return files.safe_name(f"{case_id}_{order.form}_{order.today.isoformat()}_v1_utkast")
+
+
+def hashed(*parts: str) -> str:
+    """Return a hash of several texts."""
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,6 +146,11 @@ class Journal:
             self._is_new = False
             self._add({"journal": _VERSION, "salt": self.salt})
         files.append_line(self.path, json.dumps(line, ensure_ascii=False))
+
+
+def new_document_id(journal: Journal, row: str) -> str:
+    """Return the UUID of a new document: the same whenever the run goes on, another in another output folder."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"halvvag:batch:{row}:{journal.salt}"))
 
 
 def _hashed(path: Path) -> str:

@@ -11,7 +11,7 @@ from halvvag_docs.batch import eligible, meetings
 from halvvag_docs.batch.columns import nested
 from halvvag_docs.batch.order import Dates, Fault, Order, Result, Task
 from halvvag_docs.cases import Case
-from halvvag_docs.casework import CheckedCase
+from halvvag_docs.casework import CheckedCase, registered
 from halvvag_docs.errors import AnswersError, HalvvagError, MissingProgramError, Problem
 from halvvag_docs.forms import Form, find_forms, load_form
 from halvvag_docs.units import UNNAMED, Unit
@@ -29,7 +29,7 @@ def make(order: Order, task: Task, *, dry_run: bool = False) -> Result:
         dry_run: stop before documents are made.
     """
     try:
-        return _case(order, task, dry_run=dry_run) if task.folder else _row(order, task, dry_run=dry_run)
+        return _case(order, task, dry_run=dry_run) if task.is_case else _row(order, task, dry_run=dry_run)
     except AnswersError as error:
         return Result(faults=_of_problems(error.problems))
     except HalvvagError as error:
@@ -37,8 +37,7 @@ def make(order: Order, task: Task, *, dry_run: bool = False) -> Result:
 
 
 def _case(order: Order, task: Task, *, dry_run: bool) -> Result:
-    assert task.folder is not None  # noqa: S101  the caller has looked
-    checked = casework.read_cases([task.folder], today=order.today, root=order.root, unit=order.unit)[0]
+    checked = _checked(order, task)
     if faults := tuple(eligible.faults(checked, task.case_id)):
         return Result(faults=faults)
     dates = eligible.dates(checked, order.today, order.root)
@@ -52,6 +51,13 @@ def _case(order: Order, task: Task, *, dry_run: bool) -> Result:
         return Result(faults=_of_problems(error.problems), dates=dates)
     except HalvvagError as error:
         return Result(faults=(Fault(message=str(error)),), dates=dates)
+
+
+def _checked(order: Order, task: Task) -> CheckedCase:
+    if task.folder is not None:
+        return casework.read_cases([task.folder], today=order.today, root=order.root, unit=order.unit)[0]
+    judging = registered.Judging(today=order.today, root=order.root)
+    return registered.judge(task.papers or (), task.case_id, judging, registered.unit_from(task.settings), None)
 
 
 def _form(order: Order, task: Task, checked: CheckedCase, dates: Dates, *, dry_run: bool) -> Result:

@@ -9,6 +9,7 @@ from enum import Enum
 from pathlib import Path
 
 from halvvag_docs.overview import Appointment
+from halvvag_docs.register import Entry
 
 MINUTES_PART, NOTES_PART, LETTER_PART = "protokoll", "underlag", "kallelse"
 """Parts of a meeting pack, as the names of their files end."""
@@ -74,15 +75,26 @@ class Task:
     document_id: str
     """UUID of the new document."""
     folder: Path | None = None
-    """Of a case."""
+    """Of a case that is a folder."""
     target: Path | None = None
-    """Of a case: the answers file to be written."""
+    """Of such a case: the answers file to be written."""
+    papers: tuple[Entry, ...] | None = field(default=None, repr=False)
+    """Of a case of the register: all versions of its documents."""
+    settings: str = field(default="", repr=False)
+    """Of such a case: the text of its unit's settings."""
+    name: str = ""
+    """Of such a case: what the register will call the new document."""
     cells: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Of a row: heading -> text."""
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Of a row: path of the answer -> text."""
     is_made: bool = False
     """Nothing but its dates is wanted."""
+
+    @property
+    def is_case(self) -> bool:
+        """Whether it is a case, and no row of a table."""
+        return self.folder is not None or self.papers is not None
 
     def files(self, order: Order) -> tuple[Path, ...]:
         """Return the files that the task makes, as far as is known beforehand."""

@@ -73,7 +73,7 @@ def _found(plan: Plan, tasks: Sequence[Task], faults: list[tuple[Task, Fault]]) 
             path = plan.journal.place(name)
             if path.suffix != _PDF:
                 continue
-            if hashlib.sha256(files.read_bytes(path)).hexdigest() == sha:
+            if sha in ("", hashlib.sha256(files.read_bytes(path)).hexdigest()):  # "": killed before it was noted
                 yield task.case_id or "utan-arende", path
             else:
                 message = (

@@ -41,6 +41,8 @@ class Plan:
     """Of a table."""
     heading: Callable[[str], str] = field(default=lambda _path: "")
     """Path of an answer -> the heading of its column."""
+    file: Callable[[Task, str, Mapping[Path, bytes]], None] = field(default=lambda _task, _text, _contents: None)
+    """Keeps the answers of a new document, which is written already; raises FileError."""
 
 
 def plan(order: Order, walk: Callable[[], Iterator[Task]], journal: Journal) -> Plan:
@@ -141,7 +143,7 @@ def _decided(plan: Plan) -> Iterator[Task | Outcome]:
     keys: set[str] = set()
     for found in plan.walk():
         task = found
-        if task.folder is None:
+        if not task.is_case:
             if task.key in keys:
                 yield _failed(task, "Raden är likadan som en tidigare rad.")
                 continue
@@ -151,7 +153,7 @@ def _decided(plan: Plan) -> Iterator[Task | Outcome]:
             continue
         task = _named(plan, task)
         if not plan.order.force and _is_made(plan, task):
-            if not plan.order.dated or task.folder is None:
+            if not plan.order.dated or not task.is_case:
                 yield Outcome(task=task, state=State.SKIPPED)
                 continue
             task = replace(task, is_made=True)
@@ -200,7 +202,7 @@ def _told(plan: Plan, crew: _Crew, waiting: deque[_Job | Outcome], *, dry_run: b
         return replace(outcome, state=State.FAILED, faults=faults)
     if dry_run:
         return replace(outcome, state=State.PLANNED, files=tuple(contents))
-    return _written(plan, outcome, contents)
+    return _written(plan, outcome, contents, result.answers)
 
 
 def _contents(order: Order, task: Task, result: Result) -> dict[Path, bytes]:
@@ -223,7 +225,7 @@ def _obstacles(plan: Plan, task: Task, targets: Iterable[Path]) -> Iterator[Faul
             yield Fault(message=f"{path.name} finns redan. Flytta undan den, eller lägg till --force.")
 
 
-def _written(plan: Plan, outcome: Outcome, contents: Mapping[Path, bytes]) -> Outcome:
+def _written(plan: Plan, outcome: Outcome, contents: Mapping[Path, bytes], answers: str) -> Outcome:
     task, order, journal = outcome.task, plan.order, plan.journal
     entry = journal.entry(task.row)
     old = {journal.place(name) for name in entry.files} if entry else set()
@@ -235,6 +237,7 @@ def _written(plan: Plan, outcome: Outcome, contents: Mapping[Path, bytes]) -> Ou
         for path in old - contents.keys():
             if path.suffix in {one.suffix for one in contents}:
                 path.unlink(missing_ok=True)  # ours, unchanged, and replaced by one with another date or number
+        plan.file(task, answers, contents)
         journal.done(task.row, task.key, contents)
     except FileError as error:
         return replace(outcome, state=State.FAILED, faults=(Fault(message=str(error)),))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from halvvag_docs import files, records, spreadsheets
 from halvvag_docs.batch.columns import FAULT, Columns, read_columns
-from halvvag_docs.batch.journal import Journal
+from halvvag_docs.batch.journal import Journal, new_document_id
 from halvvag_docs.batch.order import Order, Task
 from halvvag_docs.errors import FileError
 from halvvag_docs.forms import Form
@@ -84,7 +83,7 @@ class Rows:
             plain = json.dumps(sorted(values.items()), ensure_ascii=False)
             key = hashlib.sha256(f"{making}\n{plain}".encode()).hexdigest()
             row = journal.row(order.form, plain)
-            document_id = str(uuid.uuid5(uuid.NAMESPACE_URL, f"halvvag:batch:{row}:{journal.salt}"))
+            document_id = new_document_id(journal, row)
             yield Task(
                 place=place,
                 case_id=values.get("dokument.arende_id", ""),

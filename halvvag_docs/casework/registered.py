@@ -80,7 +80,7 @@ def read_registered(
             f"{case_id}: dokumentet {missing[0]} finns inte. Det här finns: {', '.join(sorted(names))}."
         )
     judging = Judging(today=today, root=root, unit=unit)
-    return _judge(entries, case_id, judging, unit_of(register, case_id, unit), asked)
+    return judge(entries, case_id, judging, unit_of(register, case_id, unit), asked)
 
 
 def unit_of(register: Register, case_id: str, given: Path | None = None) -> Unit:
@@ -90,12 +90,28 @@ def unit_of(register: Register, case_id: str, given: Path | None = None) -> Unit
         FileError: ``given`` cannot be read.
         AnswersError: the settings are wrong; all problems are named.
     """
+    return unit_from(unit_text(register, case_id, given))
+
+
+def unit_text(register: Register, case_id: str, given: Path | None = None) -> str:
+    """Return the text of the settings that :func:`unit_of` reads; empty when there are none.
+
+    Raises:
+        FileError: ``given`` cannot be read.
+    """
     if given:
-        text: str | None = files.read_text(given)
-    elif content := register.read_file(case_id, UNIT_FILE):
-        text = files.decode(content, name=f"{case_id} {UNIT_FILE}")
-    else:
-        text = register.setting(UNIT_SETTING)
+        return files.read_text(given)
+    if content := register.read_file(case_id, UNIT_FILE):
+        return files.decode(content, name=f"{case_id} {UNIT_FILE}")
+    return register.setting(UNIT_SETTING) or ""
+
+
+def unit_from(text: str) -> Unit:
+    """Return the unit that settings tell of; an unnamed one for an empty text.
+
+    Raises:
+        AnswersError: the settings are wrong; all problems are named.
+    """
     return validation.read_unit(answers.parse(text, document=Path(UNIT_FILE).stem)) if text else UNNAMED
 
 
@@ -133,7 +149,7 @@ def add_draft(
     entries = register.history(case_id)
     unit = unit_of(register, case_id, judging.unit)
     names = {entry.name for entry in entries}
-    case = _judge(entries, case_id, judging, unit, None) if entries else empty_case(case_id, unit, judging.root)
+    case = judge(entries, case_id, judging, unit, None) if entries else empty_case(case_id, unit, judging.root)
     document_id = str(uuid.uuid4())
     made = draw_up(load_form(form, judging.root), case, document_id=document_id, today=judging.today)
     name = next_name(form, names)
@@ -271,10 +287,14 @@ def due(register: Register, by: date, judging: Judging) -> list[tuple[date, str]
     return sorted((each.day, one.case_id) for one in now for each in one.dues if each.day <= by)
 
 
-def _judge(
+def judge(
     entries: Iterable[Entry], case_id: str, judging: Judging, unit: Unit, asked: Collection[str] | None
 ) -> CheckedCase:
-    """Judge all versions of a case together: the newest are asked for, the older ones are context."""
+    """Judge all versions of a case together: the newest are asked for, the older ones are context.
+
+    Raises:
+        FormError: a schema is wrong.
+    """
     forms = find_forms(judging.root)
     every = list(entries)
     last = {one.document_id: one.version for one in sorted(every, key=lambda one: one.version)}
@@ -302,7 +322,7 @@ def _unanswered(register: Register, draft: Entry, judging: Judging, reasons: Map
     ]
     entries = [*others, draft]
     unit = unit_of(register, draft.case_id, judging.unit)
-    checked = _judge(entries, draft.case_id, judging, unit, (draft.name,))
+    checked = judge(entries, draft.case_id, judging, unit, (draft.name,))
     errors = [problem for problem in checked.problems if problem.level is Level.ERROR]
     warnings = [problem for problem in checked.problems if problem.level is Level.WARNING]
     if errors:

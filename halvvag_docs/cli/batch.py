@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from halvvag_docs.cli.batch_report import Report
+from halvvag_docs.cli.cases import Place, actor, is_registered, opened, register_option
 from halvvag_docs.cli.progress import progress
 from halvvag_docs.cli.shell import DAY, PATH, Command, force_option, root_option, today_option, unit_option
 
@@ -18,10 +21,11 @@ if TYPE_CHECKING:
 _ALL = "alla"
 _HELP = """Gör samma formulär för många ärenden på en gång, eller ett för varje rad i en tabell.
 
-KÄLLA är ärendemappar, eller en mapp med ärendemappar. Varje öppet ärende får ett nytt utkast i Word
-och PDF, förifyllt som med «halvvag new»; personens egna ord och bedömningarna är tomma att fylla i.
-Svarsfilen läggs bredvid, i en mapp för ärendet. En uppföljning gäller månaden i --month. Ärenden som
-inte kan få formuläret räknas upp med skälet.
+KÄLLA är ärenden ur registret, ärendemappar, eller en mapp med ärendemappar; utan KÄLLA hela registret.
+Varje öppet ärende får ett nytt utkast i Word och PDF, förifyllt som med «halvvag new»; personens egna
+ord och bedömningarna är tomma att fylla i. Svarsfilen läggs bredvid, i en mapp för ärendet; i registret
+sparas utkastet i ärendet. En uppföljning gäller månaden i --month. Ärenden som inte kan få formuläret
+räknas upp med skälet.
 
 KÄLLA kan också vara en enda tabell: .xlsx, .ods, .csv, .jsonl eller .json, ett dokument för varje rad.
 Rubrikerna är svarens namn eller ledtexter; annars säger --columns vad de är.
@@ -56,6 +60,7 @@ class Month(click.ParamType[date]):
     help=_HELP,
     short_help="Gör ett formulär för många ärenden eller rader.",
     examples=(
+        "halvvag batch uppfoljning -o ut --due-by 2026-12-15",
         "halvvag batch uppfoljning arenden -o ut --dry-run",
         "halvvag batch uppfoljning arenden -o ut --month 2026-11 --jobs 2",
         "halvvag batch uppfoljning arenden -o ut --due-by 2026-12-15 --calendar ut/forfaller.ics",
@@ -67,10 +72,10 @@ class Month(click.ParamType[date]):
 )
 @click.argument(
     "words",
-    metavar="FORMULÄR KÄLLA…",
+    metavar="FORMULÄR [KÄLLA]…",
     nargs=-1,
     required=True,
-    help="Till exempel uppfoljning och ärendemappar, eller en tabell. Med --meeting bara ärenden.",
+    help="Till exempel uppfoljning och ärenden, eller en tabell. Med --meeting bara ärenden.",
 )
 @click.option("-o", "--out", metavar="MAPP", type=PATH, required=True, help="Mapp för dokumenten.")
 @click.option(
@@ -99,9 +104,10 @@ class Month(click.ParamType[date]):
 @click.option("--meeting", is_flag=True, help="Gör ett möteshäfte för varje ärende i stället för ett formulär.")
 @click.option("--date", "day", metavar="DATUM", type=DAY, help="Mötets dag; annars den i förra protokollet.")
 @click.option("--time", "clock", metavar="TID", help="Mötets tid, till exempel «13.00–13.50».")
-@click.option("--place", metavar="TEXT", help="Var mötet hålls.")
+@click.option("--place", "where", metavar="TEXT", help="Var mötet hålls.")
 @click.option("--single-sided", is_flag=True, help="Inga tomma sidor mellan dokumenten i --merge.")
 @force_option
+@register_option
 @unit_option
 @today_option
 @root_option
@@ -122,9 +128,10 @@ def batch(  # noqa: PLR0913  one argument for each option
     meeting: bool,
     day: date | None,
     clock: str | None,
-    place: str | None,
+    where: str | None,
     single_sided: bool,
     force: bool,
+    place: Place,
     unit: Path | None,
     today: date,
     root: Path | None,
@@ -137,8 +144,9 @@ def batch(  # noqa: PLR0913  one argument for each option
         raise click.UsageError("--merge behöver PDF. Ta bort --format docx.")
     if month and month > today:
         raise click.BadParameter("månaden har inte börjat än.", param_hint="--month")
-    appointment = _appointment(day, clock, place, today, meeting=meeting)
+    appointment = _appointment(day, clock, where, today, meeting=meeting)
     form, sources = _split(words, meeting=meeting)
+    _check_sources(sources, columns, due_by=due_by, into_case=into_case, dated=bool(calendar or overview))
     order = Order(
         form=form,
         meeting=appointment,
@@ -153,9 +161,9 @@ def batch(  # noqa: PLR0913  one argument for each option
         force=force,
         dated=bool(calendar or overview),
     )
-    plan = _planned(order, sources, columns)
-    report = Report(plan, dry_run=dry_run, merges=bool(merge))
-    _carry_out(plan, report, jobs=jobs)
+    with _planned(order, sources, columns, place) as plan:
+        report = Report(plan, dry_run=dry_run, merges=bool(merge))
+        _carry_out(plan, report, jobs=jobs)
     if not dry_run:
         report.write_lists(calendar, overview)
         if merge:
@@ -169,23 +177,21 @@ def _split(words: tuple[str, ...], *, meeting: bool) -> tuple[str, tuple[Path, .
     from halvvag_docs.batch import MEETING_FORM
 
     form, sources = (MEETING_FORM, words) if meeting else (words[0], words[1:])
-    if not sources:
-        raise click.UsageError("Ange formuläret, och sedan ärendemappar eller en tabell.")
     return form, tuple(map(Path, sources))
 
 
 def _appointment(
-    day: date | None, clock: str | None, place: str | None, today: date, *, meeting: bool
+    day: date | None, clock: str | None, where: str | None, today: date, *, meeting: bool
 ) -> Appointment | None:
     from halvvag_docs.batch import Appointment
 
     if not meeting:
-        if day or clock or place:
+        if day or clock or where:
             raise click.UsageError("--date, --time och --place hör till --meeting.")
         return None
     if day and day < today:
         raise click.BadParameter("dagen har redan varit.", param_hint="--date")
-    return Appointment(day=day, time=clock or "", place=place or "")
+    return Appointment(day=day, time=clock or "", place=where or "")
 
 
 def _check_files(*named: tuple[Path | None, str, str]) -> None:
@@ -194,22 +200,44 @@ def _check_files(*named: tuple[Path | None, str, str]) -> None:
             raise click.BadParameter(f"filen ska sluta på {suffix}.", param_hint=option)
 
 
-def _planned(order: Order, sources: tuple[Path, ...], columns: Path | None) -> Plan:
-    """Return a run over the one table that was given, else over cases."""
+def _check_sources(
+    sources: tuple[Path, ...], columns: Path | None, *, due_by: date | None, into_case: bool, dated: bool
+) -> None:
+    """Refuse options that do not go with where the answers come from."""
+    if _is_table(sources):
+        if len(sources) > 1:
+            raise click.UsageError("Ange en tabell i taget, eller bara ärenden.")
+        if due_by or into_case or dated:
+            raise click.UsageError("--due-by, --into-case, --calendar och --overview gäller ärenden, inte rader.")
+        return
+    if columns:
+        raise click.UsageError("--columns gäller en tabell, inte ärenden.")
+    ids = [source for source in sources if is_registered(source)]
+    if 0 < len(ids) < len(sources):
+        raise click.UsageError("Ange antingen mappar eller ärenden ur registret, inte båda.")
+    if into_case and len(ids) == len(sources):
+        raise click.UsageError("--into-case gäller mappar; i registret sparas utkasten i ärendet ändå.")
+
+
+def _is_table(sources: tuple[Path, ...]) -> bool:
+    return any(source.is_file() for source in sources)
+
+
+@contextmanager
+def _planned(order: Order, sources: tuple[Path, ...], columns: Path | None, place: Place) -> Iterator[Plan]:
+    """Yield a run over the table, folders, or cases of the register; all of it when nothing is named."""
     import secrets
 
     from halvvag_docs import batch as runs
 
     salt = secrets.token_hex(16)
-    if order.meeting is None and any(source.is_file() for source in sources):
-        if len(sources) > 1:
-            raise click.UsageError("Ange en tabell i taget, eller bara mappar.")
-        if order.due_by or order.into_case or order.dated:
-            raise click.UsageError("--due-by, --into-case, --calendar och --overview gäller ärenden, inte rader.")
-        return runs.for_table(order, sources[0], columns, salt=salt)
-    if columns:
-        raise click.UsageError("--columns gäller en tabell, inte ärenden.")
-    return runs.for_cases(order, sources, salt=salt)
+    if _is_table(sources):
+        yield runs.for_table(order, sources[0], columns, salt=salt)
+    elif all(is_registered(source) for source in sources):
+        with opened(place) as register:
+            yield runs.for_register(order, register, [str(one) for one in sources], actor=actor(), salt=salt)
+    else:
+        yield runs.for_cases(order, sources, salt=salt)
 
 
 def _carry_out(plan: Plan, report: Report, *, jobs: int) -> None:
