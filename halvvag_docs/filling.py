@@ -27,7 +27,7 @@ _Fill = Callable[[Mapping[str, Any]], bytes]
 """Makes a document of one record's data."""
 
 _KEPT = 8 * 1024 * 1024
-"""Bytes of a data file whose records stay in memory (some four times as much) while documents are made."""
+"""Bytes of data whose records stay in memory (some four times as much) while documents are made."""
 
 _SHARED = 200
 """Documents from which several processes are worth their start."""
@@ -266,7 +266,8 @@ def _existing(job: Job) -> frozenset[str]:
 
 
 def _is_small(data: Path) -> bool:
-    return data.is_file() and data.stat().st_size <= _KEPT
+    parts = data.iterdir() if data.is_dir() else (data,)
+    return data.exists() and sum(part.stat().st_size for part in parts) <= _KEPT
 
 
 def _target(job: Job, record: Record, number: int) -> Path:

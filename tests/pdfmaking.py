@@ -14,8 +14,7 @@ SETTINGS = Settings(lock=False, title="Prov HV-2026-001", language="sv-FI", crea
 
 def settings(**changes: Any) -> Settings:
     """Return the settings of a settled small document, with changes."""
-    given = {name: getattr(SETTINGS, name) for name in SETTINGS.__dataclass_fields__}
-    return Settings(**(given | changes))
+    return SETTINGS._replace(**changes)
 
 
 def text_field(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 from pathlib import Path
@@ -88,6 +89,10 @@ def fill(  # noqa: PLR0913  an option each
     jobs: int,
 ) -> None:
     """Make a document for each record; print each path on stdout."""
+    # Records are trees of plain data: the collector would look through them time and again, and find nothing; at
+    # the end it would look through all that was imported, which takes as long as ten documents.
+    gc.set_threshold(50_000, *gc.get_threshold()[1:])
+    atexit.register(gc.freeze)
     from halvvag_docs import filling
 
     kept = _cache_folder(cache)
@@ -102,8 +107,6 @@ def fill(  # noqa: PLR0913  an option each
         cache=kept,
         jobs=jobs,
     )
-    # Records are trees of plain data: the collector would look through them time and again, and find nothing.
-    gc.set_threshold(50_000, *gc.get_threshold()[1:])
     plan = filling.prepare(job)
     failed: list[Filled] = []
     with progress(plan.total, "Fyller") as bar:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import count
 from typing import NamedTuple
 
@@ -91,7 +92,7 @@ def text_size(box: Box) -> float:
 class Pen:
     """Draws texts into one box with one font; what they have in common is made ready once."""
 
-    __slots__ = ("_before", "_draw", "_free", "_label", "_size", "_y", "box", "font")
+    __slots__ = ("_before", "_draw", "_free", "_label", "_size", "_start", "_y", "box", "font")
 
     def __init__(self, box: Box, font: Font, label: str = "") -> None:
         """Make ready.
@@ -104,6 +105,7 @@ class Pen:
         self.box, self.font, self._label = box, font, label
         self._size, self._free = text_size(box), box.width - 2 * layout.PADDING
         self._y = self._baseline(self._size)
+        self._start = _at(layout.PADDING, self._y)
         self._before = b"/Tx BMC\nq\n%s\nBT\n%s" % (box.style.colour, _face(box.style.weight, self._size))
         self._draw = self._comb if box.cells else self._block if box.multiline else self._line
 
@@ -137,6 +139,12 @@ class Pen:
 
     def _line(self, shown: str, point: int) -> Drawing:
         flat = shown.replace("\n", " ")
+        encoded = syntax.win_ansi(flat)
+        if encoded is not None:  # nearly always, and then the shortest way
+            wide = self.font.latin_units(encoded) * self._size / 1000
+            if wide <= self._free:
+                start = _at(self._x(wide), self._y) if self.box.style.alignment else self._start
+                return Drawing(b"%s%s%s Tj\nET\nQ\nEMC\n" % (self._before, start, syntax.literal(encoded)))
         wide = self.font.width(flat, self._size)
         if wide <= self._free:
             return self._written([(Line(flat, wide, 0.0, ""), self._x(wide), self._y)], self._size)
@@ -163,9 +171,11 @@ class Pen:
         """Place lines below each other, with `above` lines above them."""
         step = layout.LEADING * size
         top = self.box.height - layout.PADDING / 2 - layout.RISE * size - above * step
-        return [
-            (line, line.indent + self._x(line.indent + line.width), top - i * step) for i, line in enumerate(lines)
-        ]
+        if self.box.style.alignment:
+            starts = [line.indent + self._x(line.indent + line.width) for line in lines]
+        else:
+            starts = [layout.PADDING + line.indent for line in lines]
+        return [(line, x, top - i * step) for i, (line, x) in enumerate(zip(lines, starts, strict=True))]
 
     def _part(self, block: Block, point: int) -> Drawing:
         """Keep what fits above a last line that tells where the text goes on."""
@@ -237,6 +247,12 @@ def _face(weight: str, size: float) -> bytes:
     return b"/%s %s Tf\n" % (FONT_NAMES[weight][0], syntax.number(size))
 
 
+@lru_cache(maxsize=4096)  # boxes stand below each other, and lines in them
+def _at(x: float, y: float) -> bytes:
+    """Write the operator that moves to a place."""
+    return b"1 0 0 1 %.2f %.2f Tm " % (x, y)
+
+
 def _simple(lines: list[Placed]) -> bytes | None:
     """Write the show operators of the simple font; None when it lacks a character."""
     shown = []
@@ -246,14 +262,14 @@ def _simple(lines: list[Placed]) -> bytes | None:
         if encoded is None:
             return None
         if text:
-            shown.append(b"1 0 0 1 %.2f %.2f Tm %s Tj\n" % (x, y, syntax.literal(encoded)))
+            shown.append(b"%s%s Tj\n" % (_at(x, y), syntax.literal(encoded)))
     return b"".join(shown)
 
 
 def _wide(text: str, place: tuple[float, float], font: Font, face: tuple[bytes, float]) -> bytes:
     if font.shaper is not None and not set(text) <= font.glyphs.keys():
         return font.shaper.show(text, place, font, face)
-    operators = b"1 0 0 1 %.2f %.2f Tm %s Tj\n" % (*place, syntax.hexadecimal(font.encode(text)))
+    operators = b"%s%s Tj\n" % (_at(*place), syntax.hexadecimal(font.encode(text)))
     return operators if not font.missing(text) else _with_actual_text(text, operators)
 
 

@@ -105,7 +105,7 @@ class _StateWriter:
 class _TextWriter:
     """Writes what is drawn: text, and the words of a choice."""
 
-    __slots__ = ("_blanks", "_empty", "_flags", "_fonts", "_kept", "_pens", "_plan")
+    __slots__ = ("_before", "_blanks", "_empty", "_flags", "_fonts", "_is_plain", "_kept", "_pens", "_plan")
 
     def __init__(self, plan: FieldPlan, found: Mapping[str, Font], flags: bytes) -> None:
         self._plan, self._flags, self._fonts = plan, flags, found
@@ -113,6 +113,9 @@ class _TextWriter:
         self._empty = _bodies(plan, flags, self._blanks)
         self._kept = keeps_look(plan, plan.default)
         self._pens = self._with(found)
+        self._is_plain = len(plan.widgets) == 1 and not (plan.head or self._kept or plan.field.several)
+        """Whether the field is the only place where it is shown: most are."""
+        self._before = b"<<%s%s/V" % (plan.widgets[0].head, flags) if self._is_plain else b""
 
     def _with(self, found: Mapping[str, Font]) -> list[Pen]:
         label = self._plan.rest_label
@@ -121,7 +124,25 @@ class _TextWriter:
     def write(self, file: NewFile, value: Value, shown: str) -> None:
         if not value:
             file.bodies.update(self._empty)
-            return
+        elif not (self._is_plain and file.fonts is self._fonts and self._write_plain(file, str(value), shown)):
+            self._write_any(file, value, shown)
+
+    def _write_plain(self, file: NewFile, value: str, shown: str) -> bool:
+        """Write a text that fits into its only box, the shortest way, and say whether it does."""
+        drawing = self._pens[0].draw(shown, 0)
+        if drawing.rest or not drawing.content:
+            return False
+        widget = self._plan.widgets[0]
+        number = file.add(syntax.stream(widget.look, widget.backdrop + drawing.content))
+        file.bodies[widget.number] = b"%s%s%s/AP<</N %d 0 R>>>>" % (
+            self._before,
+            syntax.text_string(value),
+            widget.editing,
+            number,
+        )
+        return True
+
+    def _write_any(self, file: NewFile, value: Value, shown: str) -> None:
         plan, flags = self._plan, self._flags
         if self._kept and value == plan.default:
             looks = [widget.editing + widget.fixed for widget in plan.widgets]

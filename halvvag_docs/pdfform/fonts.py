@@ -14,10 +14,9 @@ import struct
 import unicodedata
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from halvvag_docs.errors import FileError
 from halvvag_docs.pdfform import syntax
@@ -51,8 +50,7 @@ class _Codes(dict[int, int]):
         return self[ord(REPLACEMENT)]
 
 
-@dataclass(frozen=True, slots=True)
-class Font:
+class Font(NamedTuple):
     """A TrueType font with 1000 units to the em."""
 
     name: str
@@ -87,13 +85,15 @@ class Font:
         """Return the advance of each character of one line of drawable `text`, in thousandths of the size."""
         return map(self.advance, text)
 
+    def latin_units(self, encoded: bytes) -> int:
+        """Return the width of a text in WinAnsiEncoding, in thousandths of the size."""
+        low, high = self.latin  # summing bytes takes half the time of looking up characters
+        return sum(encoded.translate(low)) + 256 * sum(encoded.translate(high))
+
     def units(self, text: str) -> int:
         """Return the width of one line of drawable `text`, in thousandths of the size."""
         encoded = syntax.win_ansi(text)
-        if encoded is None:
-            return sum(self.advances(text))
-        low, high = self.latin  # summing bytes takes half the time of looking up characters
-        return sum(encoded.translate(low)) + 256 * sum(encoded.translate(high))
+        return sum(self.advances(text)) if encoded is None else self.latin_units(encoded)
 
     def width(self, text: str, size: float) -> float:
         """Return the width of one line of drawable `text` in points."""
@@ -106,7 +106,7 @@ class Font:
 
 def drawable(text: str) -> str:
     """Return `text` without characters that are never drawn (soft hyphen, joiners) and with tabs as spaces."""
-    if not _NOT_DRAWN.search(text):
+    if (text.isascii() and "\t" not in text) or not _NOT_DRAWN.search(text):
         return text
     ignored = _IGNORED if not _JOINED.search(text) else {c: None for c in _IGNORED if c not in _JOINERS}
     return text.translate(ignored).expandtabs(4)

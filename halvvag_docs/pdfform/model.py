@@ -107,7 +107,7 @@ class FormField(NamedTuple):
 def clean(text: str) -> str:
     """Return `text` composed (NFC), with line feeds as line ends and without control characters."""
     if text.isprintable():  # most texts: no control character and no line end
-        return unicodedata.normalize("NFC", text)
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
     return _CONTROLS.sub("", unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text)))
 
 

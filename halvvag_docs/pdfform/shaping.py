@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
 from functools import cache
 from importlib.util import find_spec
 from itertools import accumulate, groupby, pairwise
@@ -167,9 +166,10 @@ class Shaper:
         return names, bodies
 
 
-@dataclass(frozen=True, slots=True)
 class _ShapedFont(Font):
     """Noto Sans together with the fonts of other scripts."""
+
+    __slots__ = ()
 
     def needs_shaper(self, text: str) -> bool:
         return not set(text) <= self.glyphs.keys()
@@ -184,8 +184,7 @@ class _ShapedFont(Font):
 
 
 def _shaped(font: Font, shaper: Shaper) -> Font:
-    parts = {part.name: getattr(font, part.name) for part in fields(Font)}
-    return _ShapedFont(**(parts | {"shaper": shaper}))
+    return _ShapedFont._make(font._replace(shaper=shaper))
 
 
 def _resource(script: Script) -> bytes:
