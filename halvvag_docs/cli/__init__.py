@@ -29,6 +29,7 @@ _COMMANDS = {
     "fill": "fill",
     "sign": "sign",
     "verify": "verify",
+    "share": "share",
     "case": "case",
     "serve": "serve",
 }

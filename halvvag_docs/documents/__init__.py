@@ -6,6 +6,7 @@ from halvvag_docs.documents.excerpt import Excerpt
 from halvvag_docs.documents.pages import Page, make_page, page_digest, page_template
 from halvvag_docs.documents.proof import check_form, check_root, prove
 from halvvag_docs.documents.render import FORMATS, Document, has_template, render, template_digest, template_for
+from halvvag_docs.documents.sheets import sheet, sheet_template
 
 __all__ = [
     "FORMATS",
@@ -20,6 +21,8 @@ __all__ = [
     "page_template",
     "prove",
     "render",
+    "sheet",
+    "sheet_template",
     "template_digest",
     "template_for",
 ]

@@ -22,7 +22,9 @@ from halvvag_docs.pdfform.writer import Filler, fill_plate
 
 if TYPE_CHECKING:
     from halvvag_docs.pdfform.binding import KEPT, Binding, Reference, bind, references
+    from halvvag_docs.pdfform.closing import closed
     from halvvag_docs.pdfform.compiling import compile_template
+    from halvvag_docs.pdfform.contents import raw, texts
     from halvvag_docs.pdfform.forging import Note, with_fields
     from halvvag_docs.pdfform.glyphs import describe, missing_glyphs, replaced, undrawable
     from halvvag_docs.pdfform.inspection import Inspection, inspect, with_sources
@@ -50,6 +52,7 @@ __all__ = [
     "Value",
     "bind",
     "clean",
+    "closed",
     "compile_template",
     "describe",
     "drawn_text",
@@ -61,10 +64,12 @@ __all__ = [
     "merge",
     "missing_glyphs",
     "page_text",
+    "raw",
     "read",
     "references",
     "replaced",
     "shows",
+    "texts",
     "undrawable",
     "with_fields",
     "with_sources",
@@ -76,6 +81,7 @@ _LATER = {
     "Reference": "binding",
     "bind": "binding",
     "references": "binding",
+    "closed": "closing",
     "compile_template": "compiling",
     "Note": "forging",
     "with_fields": "forging",
@@ -95,6 +101,8 @@ _LATER = {
     "shows": "reader",
     "PageText": "tagged",
     "page_text": "tagged",
+    "raw": "contents",
+    "texts": "contents",
 }
 """Names whose modules are imported when they are asked for: filling a kept plate takes none of them.
 

@@ -106,7 +106,7 @@ def _uses(view: CaseView, document: Answers) -> list[Use]:
 
 def _find_uses(document: Answers) -> Iterator[Use]:
     yield from _recipients(document)
-    yield from _participants(document)
+    yield from participants(document)
     yield from _partners(document)
     yield from _copies(document)
 
@@ -128,7 +128,8 @@ def _recipients(document: Answers) -> Iterator[Use]:
         )
 
 
-def _participants(document: Answers) -> Iterator[Use]:
+def participants(document: Answers) -> Iterator[Use]:
+    """Yield the participants of a network meeting who are there by consent."""
     held = first_known((day(document, "natverksmote.datum"), decided(document)))
     for place, row in enumerate(rows(document, "natverksmote.deltagare")):
         role = text(row, "roll")
@@ -159,7 +160,7 @@ def _partners(document: Answers) -> Iterator[Use]:
 
 def _is_buyer(document: Answers, actor: str) -> bool:
     buyer = [text(document, f"bestallare.{name}") for name in ("namn", "enhet", "kontakt.namn")]
-    return bool(_words(actor) & _words(" ".join(buyer)))
+    return bool(words(actor) & words(" ".join(buyer)))
 
 
 def _copies(document: Answers) -> Iterator[Use]:
@@ -181,10 +182,11 @@ def _is_person(document: Answers, holder: str) -> bool:
     person = find(document, "klient")
     given = f"{text(document, 'klient.fornamn')} {text(document, 'klient.tilltalsnamn')}" if person else ""
     own = {"klient", "klienten", "jag", "mig", "själv", "individen", "enskilde", "enskilda", "brukaren"}
-    return bool(_words(holder) & (_words(given) | own))
+    return bool(words(holder) & (words(given) | own))
 
 
-def _words(value: str) -> set[str]:
+def words(value: str) -> set[str]:
+    """Return the words of a name that tell whom it means, lower case."""
     return {word for word in re.findall(r"\w+", value.casefold()) if word not in _SMALL_WORDS and len(word) > 1}
 
 
@@ -198,8 +200,8 @@ def _not_covered(view: CaseView, document: Answers) -> Iterator[Finding]:
 def _party_not_named(view: CaseView, document: Answers) -> Iterator[Finding]:
     for use in _uses(view, document):
         parties = [row for one in view.consents(use.consent_id) for row in rows(one, "samtycke.parter")]
-        named = {word for row in parties for word in _words(f"{text(row, 'namn')} {text(row, 'kontakt')}")}
-        if use.consent_id and parties and not named & _words(use.names):
+        named = {word for row in parties for word in words(f"{text(row, 'namn')} {text(row, 'kontakt')}")}
+        if use.consent_id and parties and not named & words(use.names):
             yield Finding(path=use.path)
 
 
@@ -217,7 +219,7 @@ def _not_followed_up(view: CaseView, document: Answers) -> Iterator[Finding]:
         return
     reported: set[str] = set()
     for path, consent_id, used in _dated_uses(view, document):
-        if consent_id not in reported and _is_stale(view, consent_id, used):
+        if consent_id not in reported and is_stale(view, consent_id, used):
             reported.add(consent_id)
             yield Finding(path=path, level=Level.WARNING)
 
@@ -244,7 +246,7 @@ def _dated_uses(view: CaseView, document: Answers) -> Iterator[tuple[str, str, d
             yield use.path, use.consent_id, use.used
 
 
-def _is_stale(view: CaseView, consent_id: str, used: date) -> bool:
+def is_stale(view: CaseView, consent_id: str, used: date) -> bool:
     """Say whether a consent had last been given or followed up too long before it was used."""
     seen = [
         value
@@ -269,11 +271,9 @@ def _relative_without_consent(view: CaseView, document: Answers) -> Iterator[Fin
     if document is not max(view.case.documents, key=lambda one: (one.date or date.min, one.document)):
         return
     consents = [one for one in view.of("samtycke") if text(one, "samtycke.typ") in SHARING]
-    named = {
-        word for one in consents for row in rows(one, "samtycke.parter") for word in _words(text(row, "namn"))
-    }
+    named = {word for one in consents for row in rows(one, "samtycke.parter") for word in words(text(row, "namn"))}
     for place, row in enumerate(rows(document, "klient.narstaende")):
-        if flag(row, "far_kontaktas") and not _words(text(row, "namn")) & named:
+        if flag(row, "far_kontaktas") and not words(text(row, "namn")) & named:
             yield Finding(path=f"klient.narstaende[{place}].far_kontaktas")
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from halvvag_docs.values import Printed, Source, leaf
+    from halvvag_docs.word.contents import raw, texts
     from halvvag_docs.word.engine import Rendering, Template
     from halvvag_docs.word.faults import Finding
     from halvvag_docs.word.filler import Filler
@@ -34,11 +35,13 @@ __all__ = [
     "controls",
     "leaf",
     "lint",
+    "raw",
     "read_headers",
     "read_paragraphs",
     "read_text",
     "references",
     "render",
+    "texts",
     "with_tags",
 ]
 
@@ -48,6 +51,7 @@ _MODULES = {
     "word.faults": ("Finding",),
     "word.filler": ("Filler",),
     "word.inspection": ("Control", "controls", "with_tags"),
+    "word.contents": ("raw", "texts"),
     "word.text": ("Header", "Paragraph", "read_headers", "read_paragraphs", "read_text"),
     "word.usage": ("Reference",),
 }
