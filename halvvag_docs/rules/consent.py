@@ -77,8 +77,8 @@ def may_be_told(view: CaseView, consent_id: str, names: str, used: date, *, cate
         for row in rows(one, "samtycke.parter")
         if text(row, "riktning") != "hamta"
     ]
-    named = {word for row in parties for word in _words(f"{text(row, 'namn')} {text(row, 'kontakt')}")}
-    return bool(_words(names) & named) and holds(view, consent_id, used, kinds=SHARING, category=category)
+    named = {word for row in parties for word in words(f"{text(row, 'namn')} {text(row, 'kontakt')}")}
+    return bool(words(names) & named) and holds(view, consent_id, used, kinds=SHARING, category=category)
 
 
 def _ends(consent: Answers) -> Iterator[date]:
