@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from registers import ANNA, BERTIL, PASSPHRASE, new_register, plan, url_of
+from sqlalchemy import event, insert
 
 from halvvag_docs.errors import ExitCode, FileError
 from halvvag_docs.register import (
@@ -24,6 +25,7 @@ from halvvag_docs.register import (
     UnknownCaseError,
     WrongPassphraseError,
     open_register,
+    tables,
 )
 
 
@@ -193,6 +195,21 @@ def test_overview_is_what_was_summed_up(register: Register) -> None:
     assert register.overview()[1].is_stale
     register.sum_up(summary)
     assert not register.overview()[1].is_stale
+
+
+def test_a_list_costs_one_statement_however_many_cases_there_are(register: Register) -> None:
+    """2,000 cases are listed by one statement over dates and states; no document is read."""
+    ids = [f"HV-{number:04}" for number in range(2000)]
+    rows = [{"case_id": one, "created_at": "", "changed_at": "2026-11-22T12:00:00+00:00"} for one in ids]
+    with register.writing() as connection:
+        connection.execute(insert(tables.cases), rows)
+    for one in ids[:5]:
+        register.sum_up(Summary(case_id=one, judged_on=date(2026, 11, 22)))
+    asked: list[str] = []
+    event.listen(register._engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    assert len(register.overview()) == 2001
+    (statement,) = [one for one in asked if one.startswith("SELECT")]
+    assert not {"versions", "drafts", "documents JOIN"} & set(statement.split())
 
 
 def test_the_passphrase_opens_and_another_does_not(register: Register, tmp_path: Path) -> None:
