@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -44,3 +45,8 @@ def plan(text: str = "a: b\n", *, version: int = 1, document_id: str = "d-1") ->
         version=version,
         text=text,
     )
+
+
+def ready(revision: int, text: str) -> Entry:
+    """Return the plan of :func:`plan` as it is to be settled, judged by its ``revision``."""
+    return replace(plan(text), revision=revision)

@@ -39,7 +39,7 @@ def _write(register: Register, document_id: str, chance: random.Random) -> Entry
         new = replace(last, version=last.version + 1, status="utkast", revision=0, text=_longer(last.text))
         return register.save(new, expected=None, actor=WHO)
     if chance.random() < 0.1:
-        return register.settle(document_id, expected=last.revision, text=_longer(last.text), actor=WHO)
+        return register.settle(replace(last, text=_longer(last.text)), actor=WHO)
     return register.save(replace(last, text=_longer(last.text)), expected=last.revision, actor=WHO)
 
 

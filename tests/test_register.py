@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from registers import ANNA, BERTIL, PASSPHRASE, new_register, plan, url_of
+from registers import ANNA, BERTIL, PASSPHRASE, new_register, plan, ready, url_of
 from sqlalchemy import event, insert
 
 from halvvag_docs.errors import ExitCode, FileError
@@ -68,7 +68,7 @@ def test_a_conflict_keeps_both_texts(register: Register) -> None:
     (kept,) = register.sidelined("HV-1")
     assert (kept.number, kept.entry.text, kept.entry.saved_by) == (caught.value.sidelined, "a: mitt\n", "anna")
     with pytest.raises(FileError, match="undanlagd"):
-        register.settle("d-1", expected=2, text="a: klar\n", actor=ANNA)
+        register.settle(ready(2, "a: klar\n"), actor=ANNA)
     register.drop_sidelined(kept.number, actor=ANNA)
     assert register.sidelined("HV-1") == ()
     with pytest.raises(UnknownCaseError):
@@ -97,14 +97,14 @@ def test_two_writers_at_once_lose_nothing(register: Register) -> None:
 def test_what_is_settled_never_changes(register: Register) -> None:
     """A settled version is closed, the next is a draft of its own, and the older is then replaced."""
     first = register.save(plan("a: 1\n"), expected=None, actor=ANNA)
-    register.settle("d-1", expected=first.revision, text="a: klar\n", actor=ANNA)
+    register.settle(ready(first.revision, "a: klar\n"), actor=ANNA)
     with pytest.raises(FileError, match="fastställd och kan inte ändras"):
         register.save(plan("a: 2\n"), expected=None, actor=ANNA)
     with pytest.raises(FileError, match="inget utkast"):
-        register.settle("d-1", expected=1, text="a: igen\n", actor=ANNA)
+        register.settle(ready(1, "a: igen\n"), actor=ANNA)
     second = register.save(plan("a: 2\n", version=2), expected=None, actor=ANNA)
     assert [(one.version, one.status) for one in register.versions("d-1")] == [(1, "faststalld"), (2, "utkast")]
-    register.settle("d-1", expected=second.revision, text="a: klar igen\n", actor=BERTIL)
+    register.settle(ready(second.revision, "a: klar igen\n"), actor=BERTIL)
     assert [(one.version, one.status, one.text) for one in register.versions("d-1")] == [
         (1, "ersatt", "a: klar\n"),
         (2, "faststalld", "a: klar igen\n"),
@@ -116,7 +116,7 @@ def test_what_is_settled_never_changes(register: Register) -> None:
 def test_settling_meanwhile_sets_the_late_answer_aside(register: Register) -> None:
     """Who was still typing when a colleague settled the document finds the text again."""
     first = register.save(plan("a: 1\n"), expected=None, actor=ANNA)
-    register.settle("d-1", expected=1, text="a: klar\n", actor=BERTIL)
+    register.settle(ready(1, "a: klar\n"), actor=BERTIL)
     with pytest.raises(ConflictError):
         register.save(replace(first, text="a: sent\n"), expected=1, actor=ANNA)
     assert [one.entry.text for one in register.sidelined("HV-1")] == ["a: sent\n"]
@@ -127,7 +127,7 @@ def test_a_draft_that_changed_is_not_settled(register: Register) -> None:
     first = register.save(plan("a: 1\n"), expected=None, actor=ANNA)
     register.save(replace(first, text="a: 2\n"), expected=1, actor=BERTIL)
     with pytest.raises(ConflictError, match="Läs det igen"):
-        register.settle("d-1", expected=1, text="a: klar\n", actor=ANNA)
+        register.settle(ready(1, "a: klar\n"), actor=ANNA)
     assert register.entry("d-1").is_draft
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from killing import survive
-from registers import ANNA, BERTIL, PASSPHRASE, new_register, plan, url_of
+from registers import ANNA, BERTIL, PASSPHRASE, new_register, plan, ready, url_of
 from sqlalchemy import delete, update
 
 from halvvag_docs.casework import moving
@@ -111,7 +111,7 @@ def _settled(folder: Path) -> Register:
     register.create_case("HV-1", actor=ANNA)
     first = register.save(plan("a: 1\n"), expected=None, actor=ANNA)
     register.save(replace(first, text="a: 2\n"), expected=1, actor=BERTIL)
-    register.settle("d-1", expected=2, text="a: klar\n", actor=ANNA)
+    register.settle(ready(2, "a: klar\n"), actor=ANNA)
     return register
 
 

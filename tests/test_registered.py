@@ -186,6 +186,7 @@ def test_revise_and_settle(filled: Register) -> None:
     assert (answers.version, answers.status, answers.settled_date) == (2, "faststalld", TODAY)
     overruled = [act for act in filled.acts("HV-2026-014") if act.action is Action.OVERRULED]
     assert {act.reason_code for act in overruled} == set(reasons)
+    assert filled.acts("HV-2026-014")[-1].schema_version == str(checked.forms["krisplan"].version)
     assert filled.verify_log().is_intact
     with pytest.raises(FileError, match="inget utkast"):
         registered.settle(filled, draft.document_id, judging=JUDGING, actor=ANNA)

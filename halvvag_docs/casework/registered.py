@@ -194,11 +194,11 @@ def settle(
     ]
     if given:
         block["bekraftelser"] = [*(block.get("bekraftelser") or ()), *given]
+    form = find_forms(judging.root).get(draft.form)
     return register.settle(
-        document_id,
-        expected=draft.revision if expected is None else expected,
-        text=answers.dump(data),
+        replace(draft, text=answers.dump(data), revision=draft.revision if expected is None else expected),
         actor=actor,
+        schema_version=str(form.version) if form else "",
         also=[_overruled(one, draft, actor) for one in warnings],
     )
 

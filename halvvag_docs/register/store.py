@@ -219,33 +219,30 @@ class Register(Cabinet):
             act = _about(Action.PURGED, actor, gone.entry, sha256=log.digest(gone.entry.text))
             self._note(connection, replace(act, version=0))  # no version is gone, only a copy of a draft
 
-    def settle(
-        self, document_id: str, *, expected: int, text: str, actor: Actor, also: Sequence[Act] = ()
-    ) -> Entry:
+    def settle(self, entry: Entry, *, actor: Actor, schema_version: str = "", also: Sequence[Act] = ()) -> Entry:
         """Turn a draft into a version that never changes; older ones become ``ersatt``, working drafts go.
 
         Args:
-            document_id: which.
-            expected: the revision of the draft that was judged.
-            text: the answers file with its new status and date.
+            entry: the draft that was judged, by its revision, with the text as it is to stand for good.
             actor: who settles it.
+            schema_version: of the form it was judged by, for the log.
             also: acts that belong to it, warnings that were acknowledged for instance.
 
         Raises:
             ConflictError: somebody else changed the draft meanwhile; nothing was settled.
             FileError: there is no draft, or a text of it was set aside and nobody has looked at it.
         """
+        document_id, place = entry.document_id, f"{entry.case_id} {entry.name}"
         with self.writing() as connection:
             papers.lock(connection, papers.home(connection, document_id) or "")
             draft = papers.draft(connection, document_id)
             if draft is None:
-                raise FileError(f"Dokumentet {document_id} har inget utkast att fastställa.")
-            place = f"{draft.case_id} {draft.name}"
-            if draft.revision != expected:
+                raise FileError(f"{place}: dokumentet har inget utkast att fastställa.")
+            if draft.revision != entry.revision:
                 raise ConflictError(
                     f"{place}: någon annan har ändrat dokumentet. Läs det igen innan du fastställer det.",
                     document_id=document_id,
-                    expected=expected,
+                    expected=entry.revision,
                     found=draft.revision,
                     sidelined=0,
                 )
@@ -254,14 +251,15 @@ class Register(Cabinet):
                     f"{place}: två personer ändrade samtidigt, och den enes text ligger undanlagd. "
                     f"Se «halvvag case conflicts {draft.case_id}»."
                 )
-            saved = replace(draft, text=text, status=SETTLED, saved_at=self._utc(), saved_by=actor.user)
+            saved = replace(draft, text=entry.text, status=SETTLED, saved_at=self._utc(), saved_by=actor.user)
             papers.replace_older(connection, document_id)
             papers.put_version(connection, saved)
             papers.touch(connection, saved)
             papers.drop_drafts(connection, document_id)
             for act in also:
                 self._note(connection, act)
-            self._note(connection, _about(Action.SETTLED, actor, saved, sha256=log.digest(text)))
+            act = _about(Action.SETTLED, actor, saved, sha256=log.digest(saved.text))
+            self._note(connection, replace(act, schema_version=schema_version))
             return saved
 
     # whole cases

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from halvvag_docs.register.entries import Due, Summary
 from halvvag_docs.register.tables import cases, summaries
@@ -38,12 +37,11 @@ def every(connection: Connection) -> tuple[Summary, ...]:
     wanted = select(cases.c.case_id, cases.c.changed_at, summaries.c.dues, summaries.c.saved_at, *plain)
     joined = wanted.outerjoin(summaries, summaries.c.case_id == cases.c.case_id)
     rows = connection.execute(joined.order_by(cases.c.case_id)).all()
-    return tuple(
-        _summary(case_id, changed, dues, saved, values) for case_id, changed, dues, saved, *values in rows
-    )
+    return tuple(map(_summary, rows))
 
 
-def _summary(case_id: str, changed: str, dues: str | None, saved: str | None, values: Sequence[Any]) -> Summary:
+def _summary(row: Row[Any]) -> Summary:
+    case_id, changed, dues, saved, *values = tuple(row)
     changed_at = datetime.fromisoformat(changed)
     if dues is None or saved is None:
         return Summary(case_id=case_id, changed_at=changed_at, is_stale=True)

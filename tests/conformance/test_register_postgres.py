@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from killing import survive
 from postgres import Server
-from registers import ANNA, BERTIL, PASSPHRASE, plan, url_of
+from registers import ANNA, BERTIL, PASSPHRASE, plan, ready, url_of
 from sqlalchemy import update
 
 from halvvag_docs.casework import moving, registered
@@ -49,7 +49,7 @@ def test_a_whole_life(register: Register, server: Server, samples: Path, tmp_pat
     """Saved, settled, revised, summed up, moved, backed up into a file and back, purged; the log holds."""
     first = register.save(plan("a: 1\n"), expected=None, actor=ANNA)
     second = register.save(replace(first, text="a: 2\r\nå\n"), expected=1, actor=BERTIL, fields=("a",))
-    register.settle("d-1", expected=second.revision, text="a: klar\n", actor=ANNA)
+    register.settle(ready(second.revision, "a: klar\n"), actor=ANNA)
     draft = register.save(plan("a: 3\n", version=2), expected=None, actor=ANNA)
     with pytest.raises(ConflictError):
         register.save(replace(draft, text="a: 4\n"), expected=7, actor=BERTIL)
