@@ -25,7 +25,7 @@ from halvvag_docs.batch.printing import Printed, is_there, print_all
 from halvvag_docs.batch.registered import RegisteredCases
 from halvvag_docs.batch.running import Plan, plan, run
 from halvvag_docs.batch.tables import Rows
-from halvvag_docs.batch.workers import crew
+from halvvag_docs.batch.workers import crew, dask_crew
 from halvvag_docs.forms import Form, load_form
 from halvvag_docs.overview import Appointment
 
@@ -46,6 +46,7 @@ __all__ = [
     "Task",
     "calendar",
     "crew",
+    "dask_crew",
     "for_cases",
     "for_register",
     "for_table",

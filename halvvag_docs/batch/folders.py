@@ -11,6 +11,7 @@ from halvvag_docs import casework, files
 from halvvag_docs.batch.journal import Journal, new_document_id
 from halvvag_docs.batch.order import Order, Task
 from halvvag_docs.errors import FileError
+from halvvag_docs.register import Entry
 
 _CASE_ID = re.compile(
     rb"""^dokument:.*?^[ ]+arende_id:[ ]*["']?([A-Z0-9][A-Z0-9-]{2,19})["']?[ ]*(?:\#.*)?\r?$""",
@@ -53,6 +54,8 @@ class CaseFolders:
             key=hashed(self._making, order.occasion, str(order.due_by), digest),
             document_id=new_document_id(self._journal, row),
             folder=folder,
+            papers=tuple(_papers(folder, case_id)) if order.remote else None,
+            settings=_settings(folder, order.unit) if order.remote else "",
             target=self._target(folder, case_id or _UNKNOWN, row),
         )
 
@@ -96,8 +99,8 @@ def _looked_at(folder: Path, unit: Path | None) -> tuple[str, str]:
     """Return a hash of all files of a case and of its unit's settings, and the case id that they tell."""
     digest = hashlib.sha256()
     case_id = ""
-    settings = [unit] if unit else [folder.resolve().parent / casework.UNIT_FILE]
-    for path in (*files.list_files(folder, casework.SUFFIXES), *(one for one in settings if one.is_file())):
+    settings = unit or folder.resolve().parent / casework.UNIT_FILE
+    for path in (*files.list_files(folder, casework.SUFFIXES), *([settings] if settings.is_file() else [])):
         try:
             content = files.read_bytes(path)
         except FileError:
@@ -106,6 +109,23 @@ def _looked_at(folder: Path, unit: Path | None) -> tuple[str, str]:
         told = None if case_id or path.name == casework.UNIT_FILE else _CASE_ID.search(content)
         case_id = told[1].decode() if told else case_id
     return digest.hexdigest(), case_id
+
+
+def _papers(folder: Path, case_id: str) -> Iterator[Entry]:
+    """Yield the documents of a folder as a register would hold them; one that cannot be read is empty."""
+    for path in files.list_files(folder, casework.SUFFIXES):
+        if path.name != casework.UNIT_FILE:
+            try:
+                text = files.read_text(path)
+            except FileError:
+                text = ""  # the one who judges the case will say so
+            yield Entry(case_id=case_id, document_id=path.name, name=path.stem, form="", text=text)
+
+
+def _settings(folder: Path, unit: Path | None) -> str:
+    places = (unit,) if unit else (folder / casework.UNIT_FILE, folder.resolve().parent / casework.UNIT_FILE)
+    found = next((one for one in places if one.is_file()), None)
+    return files.read_text(found) if found else ""
 
 
 def case_stem(order: Order, case_id: str) -> str:

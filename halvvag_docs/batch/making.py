@@ -14,7 +14,7 @@ from halvvag_docs.cases import Case
 from halvvag_docs.casework import CheckedCase, registered
 from halvvag_docs.errors import AnswersError, HalvvagError, MissingProgramError, Problem
 from halvvag_docs.forms import Form, find_forms, load_form
-from halvvag_docs.units import UNNAMED, Unit
+from halvvag_docs.units import Unit
 
 _ROW_RULES = frozenset(("R40",))
 """Rules that a row alone can be judged by: the control character of an identity number."""
@@ -54,10 +54,11 @@ def _case(order: Order, task: Task, *, dry_run: bool) -> Result:
 
 
 def _checked(order: Order, task: Task) -> CheckedCase:
-    if task.folder is not None:
-        return casework.read_cases([task.folder], today=order.today, root=order.root, unit=order.unit)[0]
+    if task.papers is None:
+        folders = [task.folder] if task.folder else []
+        return casework.read_cases(folders, today=order.today, root=order.root, unit=order.unit)[0]
     judging = registered.Judging(today=order.today, root=order.root)
-    return registered.judge(task.papers or (), task.case_id, judging, registered.unit_from(task.settings), None)
+    return registered.judge(task.papers, task.case_id, judging, registered.unit_from(task.settings), None)
 
 
 def _form(order: Order, task: Task, checked: CheckedCase, dates: Dates, *, dry_run: bool) -> Result:
@@ -84,7 +85,7 @@ def _form(order: Order, task: Task, checked: CheckedCase, dates: Dates, *, dry_r
 def _row(order: Order, task: Task, *, dry_run: bool) -> Result:
     forms = find_forms(order.root)
     form = load_form(order.form, order.root)
-    unit = casework.find_unit(order.out, order.unit) if order.unit else UNNAMED
+    unit = registered.unit_from(task.settings)
     set_here = {
         "dokument.typ": form.name,
         "dokument.system": unit.system or "fi",

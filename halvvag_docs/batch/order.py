@@ -35,6 +35,8 @@ class Order:
     """Whether the new answers file goes into the folder of its case."""
     force: bool = False
     """Whether files that are there already may be replaced."""
+    remote: bool = False
+    """Whether the workers are on other machines: a task then carries the texts of its case."""
     meeting: Appointment | None = None
     """Of a meeting pack, whose form is the minutes: when and where it is held; None for any other form."""
     dated: bool = False
@@ -79,11 +81,11 @@ class Task:
     target: Path | None = None
     """Of such a case: the answers file to be written."""
     papers: tuple[Entry, ...] | None = field(default=None, repr=False)
-    """Of a case of the register: all versions of its documents."""
+    """Of a case of the register, or one that travels: all versions of its documents."""
     settings: str = field(default="", repr=False)
-    """Of such a case: the text of its unit's settings."""
+    """Of such a case, and of a row: the text of the unit's settings; empty when there are none."""
     name: str = ""
-    """Of such a case: what the register will call the new document."""
+    """Of a case of the register: what it will call the new document."""
     cells: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Of a row: heading -> text."""
     values: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -10,7 +10,7 @@ import hashlib
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -120,7 +120,7 @@ class _Crew:
     def result(self, job: _Job) -> Result:
         """Wait for a job; whatever happened to it is a result."""
         while job.future is not None:
-            error = job.future.exception()
+            error = _outcome(job.future)
             if error is None:
                 return job.future.result()
             if not isinstance(error, BrokenExecutor):
@@ -136,6 +136,14 @@ class _Crew:
     def close(self) -> None:
         """Let what is under way end, and begin nothing more."""
         self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _outcome(future: Future[Result]) -> BaseException | None:
+    """Return what a task raised; one whose workers are gone with their scheduler was cancelled."""
+    try:
+        return future.exception()
+    except CancelledError:
+        return BrokenExecutor()
 
 
 def _decided(plan: Plan) -> Iterator[Task | Outcome]:

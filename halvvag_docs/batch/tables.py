@@ -77,6 +77,7 @@ class Rows:
 
     def tasks(self, order: Order, columns: Columns, making: str, journal: Journal) -> Iterator[Task]:
         """Yield a task for each row; only the names of files are made of the answers, nothing is judged."""
+        settings = files.read_text(order.unit) if order.unit else ""
         for place, cells in read_rows(self._path):
             own = {name: text for name, text in cells.items() if not name.startswith(FAULT)}
             values = columns.values(own)
@@ -91,6 +92,7 @@ class Rows:
                 row=row,
                 key=key,
                 document_id=values.get("dokument.id", document_id),
+                settings=settings,
                 cells=own,
                 values=values,
             )

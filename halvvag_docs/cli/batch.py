@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from halvvag_docs.batch import Appointment, Order, Plan
 
 _ALL = "alla"
+_UNDER_WAY = 64
+"""Tasks of a cluster at a time: enough for many workers, few enough for the memory."""
+
 _HELP = """Gör samma formulär för många ärenden på en gång, eller ett för varje rad i en tabell.
 
 KÄLLA är ärenden ur registret, ärendemappar, eller en mapp med ärendemappar; utan KÄLLA hela registret.
@@ -95,6 +98,7 @@ class Month(click.ParamType[date]):
 @click.option("--columns", metavar="FIL", type=PATH, help="YAML-fil som säger vilket svar varje kolumn är.")
 @click.option("--into-case", is_flag=True, help="Lägg svarsfilen i ärendets egen mapp.")
 @click.option("--jobs", metavar="ANTAL", type=click.IntRange(1, 64), default=1, help="Antal processer; annars 1.")
+@click.option("--dask", metavar="ADRESS", help="Låt ett Dask-kluster arbeta: tls://värd:8786 (tillägget dask).")
 @click.option("--dry-run", is_flag=True, help="Visa alla namn och problem; skriv inget.")
 @click.option("--calendar", metavar="FIL", type=PATH, help="Kalender (.ics) över uppföljningar; skrivs över.")
 @click.option("--overview", metavar="FIL", type=PATH, help="Lista (.xlsx) med ärende-id och datum; skrivs över.")
@@ -121,6 +125,7 @@ def batch(  # noqa: PLR0913  one argument for each option
     columns: Path | None,
     into_case: bool,
     jobs: int,
+    dask: str | None,
     dry_run: bool,
     calendar: Path | None,
     overview: Path | None,
@@ -145,11 +150,13 @@ def batch(  # noqa: PLR0913  one argument for each option
     if month and month > today:
         raise click.BadParameter("månaden har inte börjat än.", param_hint="--month")
     appointment = _appointment(day, clock, where, today, meeting=meeting)
+    _check_cluster(dask, jobs)
     form, sources = _split(words, meeting=meeting)
     _check_sources(sources, columns, due_by=due_by, into_case=into_case, dated=bool(calendar or overview))
     order = Order(
         form=form,
         meeting=appointment,
+        remote=bool(dask),
         out=out,
         formats=("docx", "pdf") if format_ == _ALL else (format_,),
         today=today,
@@ -163,7 +170,7 @@ def batch(  # noqa: PLR0913  one argument for each option
     )
     with _planned(order, sources, columns, place) as plan:
         report = Report(plan, dry_run=dry_run, merges=bool(merge))
-        _carry_out(plan, report, jobs=jobs)
+        _carry_out(plan, report, jobs=jobs, dask=dask)
     if not dry_run:
         report.write_lists(calendar, overview)
         if merge:
@@ -240,10 +247,24 @@ def _planned(order: Order, sources: tuple[Path, ...], columns: Path | None, plac
         yield runs.for_cases(order, sources, salt=salt)
 
 
-def _carry_out(plan: Plan, report: Report, *, jobs: int) -> None:
+def _check_cluster(address: str | None, jobs: int) -> None:
+    """Refuse what is no address of a cluster, and warn of answers that travel in clear."""
+    if address is None:
+        return
+    if jobs > 1:
+        raise click.UsageError("Ange --jobs eller --dask, inte båda.")
+    kind, _, host = address.partition("://")
+    if kind not in ("tls", "tcp") or not host:
+        raise click.BadParameter("skriv adressen som tls://värd:port eller tcp://värd:port.", param_hint="--dask")
+    if kind == "tcp" and not host.startswith(("127.", "localhost", "[::1]")):
+        click.echo("VARNING: svaren går okrypterade till en annan dator. Använd tls://.", err=True)
+
+
+def _carry_out(plan: Plan, report: Report, *, jobs: int, dask: str | None) -> None:
     from halvvag_docs import batch as runs
 
+    start, window = (runs.dask_crew(dask), _UNDER_WAY) if dask else (runs.crew(jobs), 2 * jobs + 1)
     with progress(plan.total, "Provar" if report.dry_run else "Skriver") as bar:
-        for one in runs.run(plan, runs.crew(jobs), window=2 * jobs + 1, dry_run=report.dry_run):
+        for one in runs.run(plan, start, window=window, dry_run=report.dry_run):
             report.take(one)
             bar.advance()
