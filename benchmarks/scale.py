@@ -123,8 +123,8 @@ def _table(runs: list[Run], jobs: int, *, register: bool) -> str:
         lines.append(f"| {' | '.join(map(str, cells))} |")
     told = (
         f"Memory: {many.peak / few.peak:.2f} times that of {few.cases} cases. Every case has exactly one whole "
-        "Word file and PDF, fel.xlsx exactly the planted faults; every tenth document was made again from its stored "
-        f"answers ({many.read}) and was the same, byte for byte."
+        "Word file and PDF, fel.xlsx exactly the planted faults; every tenth document was made again from its "
+        f"stored answers ({many.read}) and was the same, byte for byte."
     )
     lines += ["", *textwrap.wrap(told, 120), ""]
     return "\n".join(lines)

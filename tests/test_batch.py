@@ -279,6 +279,19 @@ def test_usage_that_makes_no_sense(halvvag: Halvvag, tmp_path: Path) -> None:
     assert _run(halvvag, tmp_path / "tomt", "-o", tmp_path / "ut")[0] == 6
 
 
+def test_a_case_id_that_windows_keeps_for_a_device(halvvag: Halvvag, tmp_path: Path) -> None:
+    """Its folder gets another name, so that the output can be copied to any machine."""
+    folder = make_case(tmp_path / "arenden", 101)
+    for path in folder.glob("0*.yaml"):
+        path.write_text(path.read_text("utf-8").replace("HV-2026-101", "COM1"), "utf-8")
+    code, out, err = _run(halvvag, folder, "-o", tmp_path / "ut", *WORD)
+    made = [
+        str(tmp_path / "ut" / name)
+        for name in (f"COM1_uppfoljning_{TODAY}_v1_utkast.docx", "_COM1/10-uppfoljning.yaml")
+    ]
+    assert (code, out.splitlines()) == (0, made), err
+
+
 def test_another_form_for_every_case(halvvag: Halvvag, tmp_path: Path) -> None:
     """Any form can be drawn up for many cases; the month is about follow-ups alone."""
     make_case(tmp_path / "arenden", 101)

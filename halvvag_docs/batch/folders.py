@@ -66,7 +66,7 @@ class CaseFolders:
             return file
         number = int(file.name[:2])
         while True:
-            target = self._order.out / case_id / f"{number:02}{file.name[2:]}"
+            target = self._order.out / files.safe_name(case_id) / f"{number:02}{file.name[2:]}"
             if self._journal.owner(target) in ("", row):
                 return target
             number += 1
