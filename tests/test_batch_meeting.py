@@ -155,6 +155,25 @@ def test_pack_is_made_once_and_merged(halvvag: Halvvag, tmp_path: Path) -> None:
     assert {path.stem.rpartition("-")[0] for path in (tmp_path / "ut").glob("*kallelse*")} == {f"{STEM}_kallelse"}
 
 
+def test_a_corrected_time_replaces_the_pack(halvvag: Halvvag, tmp_path: Path) -> None:
+    """The letters that nobody has changed say the new time; there are no two packs."""
+    make_case(tmp_path / "arenden", 101)
+    assert "13.00" in _pack(halvvag, tmp_path, "--time", "13.00")["kallelse-1"]
+    pack = _pack(halvvag, tmp_path, "--time", "14.30")
+    assert len(pack) == len(list((tmp_path / "ut").glob("*.docx"))) == 6
+    assert "14.30" in pack["kallelse-1"]
+
+
+def test_minutes_that_are_filed_are_not_made_again(halvvag: Halvvag, tmp_path: Path) -> None:
+    """A second pack would leave two drafts of the same minutes in the case."""
+    folder = make_case(tmp_path / "arenden", 101)
+    _pack(halvvag, tmp_path, "--into-case")
+    again = halvvag("batch", "--meeting", folder, "-o", tmp_path / "ut", *WORD, "--into-case", "--time", "14.30")
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert "formuläret ligger redan i ärendet." in again.stderr
+    assert len(list(folder.glob("*natverksmote.yaml"))) == 1
+
+
 def test_dry_run_names_the_whole_pack(halvvag: Halvvag, tmp_path: Path) -> None:
     """Letters too, though their number depends on the case."""
     make_case(tmp_path / "arenden", 101)
@@ -184,9 +203,9 @@ def test_fewer_are_called_after_a_consent_was_taken_back(halvvag: Halvvag, tmp_p
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (("uppfoljning",), "Ange formuläret, och sedan ärendemappar eller en tabell."),
         (("uppfoljning", "x", "--place", "Malax"), "--date, --time och --place hör till --meeting."),
         (("x", "--meeting", "--date", "2026-05-19"), "dagen har redan varit."),
+        ((__file__, "--meeting"), "--meeting gäller ärenden, inte rader."),
     ],
 )
 def test_usage_that_makes_no_sense(halvvag: Halvvag, tmp_path: Path, args: tuple[str, ...], message: str) -> None:

@@ -73,11 +73,13 @@ def refusal(checked: CheckedCase, order: Order, found: Dates, document_id: str) 
         return "skyddade personuppgifter: dokumentet görs för hand."
     if view.is_closed():
         return "ärendet är avslutat."
+    if any(one.id == document_id for one in checked.case.documents):
+        return ALREADY
     if order.form != FOLLOW_UP:
         return ""
     reasons = (_without_decision(view, order), _without_plan(view, order))
     known = first_known(reason or None for reason in reasons)
-    return known or _not_now(view, order, found, document_id)
+    return known or _not_now(view, order, found)
 
 
 def _without_decision(view: CaseView, order: Order) -> str:
@@ -98,12 +100,10 @@ def _without_plan(view: CaseView, order: Order) -> str:
     return ""
 
 
-def _not_now(view: CaseView, order: Order, found: Dates, document_id: str) -> str:
+def _not_now(view: CaseView, order: Order, found: Dates) -> str:
     kind = _kind(order, found)
     others = [one for one in view.of(FOLLOW_UP) if text(one, f"{FOLLOW_UP}.typ") in _ALIKE[kind]]
     for one in others:
-        if one.id == document_id:
-            return ALREADY
         if _is_about(one, order):
             return f"har redan en uppföljning för {order.batch_id} ({one.document})."
     if order.due_by and (found.next is None or found.next > order.due_by):

@@ -51,7 +51,7 @@ class CaseFolders:
             case_id=case_id,
             stem=case_stem(order, case_id or _UNKNOWN),
             row=row,
-            key=hashed(self._making, order.occasion, str(order.due_by), digest),
+            key=hashed(self._making, order.occasion, str(order.meeting), str(order.due_by), digest),
             document_id=new_document_id(self._journal, row),
             folder=folder,
             papers=tuple(_papers(folder, case_id)) if order.remote else None,

@@ -49,8 +49,8 @@ class Order:
 
     @property
     def occasion(self) -> str:
-        """What tells two documents of one form and case apart: the month, and the meeting."""
-        return f"{self.batch_id} {self.meeting}" if self.meeting else self.batch_id
+        """What tells two documents of one form and case apart: the month, or the meeting and its day."""
+        return f"{self.batch_id} möte {self.meeting.day or ''}" if self.meeting else self.batch_id
 
     @property
     def endings(self) -> tuple[str, ...]:

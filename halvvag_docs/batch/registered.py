@@ -80,7 +80,7 @@ class RegisteredCases:
             case_id=case_id,
             stem=case_stem(order, case_id),
             row=row,
-            key=hashed(self._making, order.occasion, str(order.due_by), settings, *told),
+            key=hashed(self._making, order.occasion, str(order.meeting), str(order.due_by), settings, *told),
             document_id=new_document_id(self._journal, row),
             papers=papers,
             settings=settings,

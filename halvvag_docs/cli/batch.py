@@ -152,6 +152,8 @@ def batch(  # noqa: PLR0913  one argument for each option
     appointment = _appointment(day, clock, where, today, meeting=meeting)
     _check_cluster(dask, jobs)
     form, sources = _split(words, meeting=meeting)
+    if meeting and _is_table(sources):
+        raise click.UsageError("--meeting gäller ärenden, inte rader.")
     _check_sources(sources, columns, due_by=due_by, into_case=into_case, dated=bool(calendar or overview))
     order = Order(
         form=form,
