@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -11,8 +12,10 @@ import pytest
 import signedforms
 from commandline import Halvvag
 
-from halvvag_docs import files
+from halvvag_docs import files, pictures, register
 from halvvag_docs.errors import FileError
+
+TODAY = "2026-11-22"
 
 
 @pytest.fixture
@@ -104,3 +107,105 @@ def test_a_signed_file_is_never_rewritten(desk: Path, samples: Path, halvvag: Ha
     with pytest.raises(FileError, match="underskriven"):
         files.write_new(path, b"%PDF-1.7 annat", force=True)
     assert path.read_bytes() == signed
+
+
+@pytest.fixture
+def plan(case_a: Path, tmp_path: Path, halvvag: Halvvag) -> Path:
+    """Return the krisplan of the sample case as PDF; the case beside it may be changed."""
+    made = halvvag(
+        "render", case_a / "09-krisplan.yaml", "-o", tmp_path / "ut", "--format", "pdf", "--today", TODAY
+    )
+    return Path(made.stdout.strip())
+
+
+def test_a_document_is_made_again_byte_for_byte(plan: Path, case_a: Path, halvvag: Halvvag) -> None:
+    """Unsigned and signed; what differs is named: the answers, or the file itself."""
+    command = ("verify", plan, "--rebuild", "--case", case_a, "--today", TODAY)
+    assert halvvag(*command).exit_code == 0
+    unsigned = plan.read_bytes()
+    plan.write_bytes(signedforms.signed("Linnea Backlund", content=unsigned))
+    signed = halvvag(*command)
+    assert (signed.exit_code, "varje byte är densamma" in signed.stdout) == (0, True), signed.stdout
+    plan.write_bytes(unsigned.replace(b"/StructTreeRoot", b"/StructTreeroot", 1))
+    assert "INTE samma fil, fast svar" in halvvag(*command).stdout
+    plan.write_bytes(unsigned)
+
+
+def test_changed_answers_are_named(plan: Path, case_a: Path, halvvag: Halvvag) -> None:
+    """By part: here the answers, not template or program."""
+    answers = case_a / "09-krisplan.yaml"
+    text = answers.read_text("utf-8")
+    answers.write_text(re.sub(r"(skal: )(\|.*\n\s+)?", r"\1\2Jo, ", text, count=1), "utf-8")
+    assert answers.read_text("utf-8") != text
+    again = halvvag("verify", plan, "--rebuild", "--case", case_a, "--today", TODAY, "--json")
+    assert again.exit_code == 7
+    assert json.loads(again.stdout)["rebuilt"]["differs"] == ["answers_sha256"]
+
+
+def test_a_refusal_is_noted_in_the_answers(plan: Path, case_a: Path, halvvag: Halvvag) -> None:
+    """One entry more, everything else word for word; the file is as it was, and can still be made again."""
+    answers, before = case_a / "09-krisplan.yaml", plan.read_bytes()
+    text = answers.read_text("utf-8")
+    given = ("--role", "handledare", "--refused", "--name", "Carola Exempelsson", "--today", TODAY)
+    done = halvvag("sign", plan, *given, "--case", case_a)
+    assert done.exit_code == 0, done.stderr
+    entry = 'roll: "handledare"\n    namn: "Carola Exempelsson"\n    datum: "2026-11-22"\n    satt: "ville_inte"\n'
+    now = answers.read_text("utf-8")
+    assert now.replace(f"  - {entry}", "") == text
+    assert f"- {entry}" in now
+    assert halvvag("check", answers, "--today", TODAY).exit_code == 0
+    assert plan.read_bytes() == before
+    again = halvvag("verify", plan, "--rebuild", "--case", case_a, "--today", TODAY)
+    assert again.exit_code == 0
+    assert "har antecknats i svaren sedan dess: 1" in again.stdout
+
+
+def test_a_refusal_needs_a_case_a_role_and_a_name(plan: Path, case_a: Path, halvvag: Halvvag) -> None:
+    """The client's own name is taken from the answers; of others it must be said."""
+    assert halvvag("sign", plan, "--role", "klient", "--refused").exit_code == 2
+    assert halvvag("sign", plan, "--role", "kungen", "--refused", "--case", case_a).exit_code == 2
+    nameless = halvvag("sign", plan, "--role", "handledare", "--refused", "--case", case_a)
+    assert (nameless.exit_code, "--name" in nameless.stderr) == (6, True)
+    own = halvvag("sign", plan, "--role", "klient", "--refused", "--case", case_a)
+    assert own.exit_code == 0, own.stderr
+
+
+def test_scanned_pages_are_told_and_missing_ones_named(plan: Path, case_a: Path, halvvag: Halvvag) -> None:
+    """From a PDF or from pictures; against the case the answers are compared too."""
+    whole = halvvag("verify", "--scan", plan, "--case", case_a, "--today", TODAY)
+    assert whole.exit_code == 0, whole.stdout
+    assert "Krisplan, dokument-id" in whole.stdout
+    assert "alla 3 sidor finns" in whole.stdout
+    assert "Ärendets svar är de som dokumentet gjordes av." in whole.stdout
+    pictured = []
+    for number in (0, 2):
+        path = plan.with_name(f"sida{number}.png")
+        path.write_bytes(pictures.draw(plan.read_bytes(), number, width=1700).png())
+        pictured.append(path)
+    part = halvvag("verify", "--scan", *pictured)
+    assert part.exit_code == 7
+    assert "av 3 sidor saknas sida 2" in part.stdout
+    blank = halvvag("verify", "--scan", Path(__file__).parents[1] / "templates" / "samtycke.pdf")
+    assert (blank.exit_code, blank.stdout.startswith("Ingen kod hittades")) == (7, True)
+
+
+def test_signing_is_logged_in_the_register(
+    plan: Path, case_a: Path, desk: Path, halvvag: Halvvag, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An act with the hash of the signed file; a refusal too; neither with a name."""
+    url = f"sqlite:///{desk / 'register.db'}"
+    (desk / "fras.txt").write_text("fyra ord räcker bra\n", "utf-8")
+    (desk / "fras.txt").chmod(0o600)
+    monkeypatch.setenv("HALVVAG_PASSPHRASE_FILE", str(desk / "fras.txt"))
+    monkeypatch.setenv("HALVVAG_REGISTER", url)
+    imported = halvvag("case", "import", case_a)
+    assert imported.exit_code == 0, imported.stderr
+    given = ("--key", desk / "linnea.p12", "--passphrase-file", desk / "losenord.txt", "--case", "HV-2026-014")
+    done = halvvag("sign", plan, "--role", "klient", *given)
+    assert done.exit_code == 0, done.stderr
+    refused = halvvag("sign", plan, "--role", "handledare", "--refused", "--name", "X", "--case", "HV-2026-014")
+    assert refused.exit_code == 0, refused.stderr
+    with register.open_register(url, "fyra ord räcker bra") as opened:
+        acts = [act for act in opened.acts("HV-2026-014") if act.action is register.Action.SIGNED]
+    assert [act.reason_code for act in acts] == ["", "ville_inte"]
+    assert acts[0].sha256 == hashlib.sha256(plan.with_name(f"{plan.stem}_signerad.pdf").read_bytes()).hexdigest()

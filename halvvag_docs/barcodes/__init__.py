@@ -5,13 +5,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from halvvag_docs.barcodes.gathering import Found, Pile, gather
 from halvvag_docs.barcodes.label import Label, parse, shortened
 
 if TYPE_CHECKING:
     from halvvag_docs.barcodes.drawing import modules
     from halvvag_docs.barcodes.scanning import read_image, read_pixels
 
-__all__ = ["Label", "modules", "parse", "read_image", "read_pixels", "shortened"]
+__all__ = ["Found", "Label", "Pile", "gather", "modules", "parse", "read_image", "read_pixels", "shortened"]
 
 _HOMES = {"modules": "drawing", "read_image": "scanning", "read_pixels": "scanning"}
 """Names whose modules bring a library: one to draw, which every PDF needs, one to read, which is an extra."""

@@ -20,12 +20,15 @@ from halvvag_docs.casework.reading import (
     problems_of,
     read_cases,
 )
+from halvvag_docs.casework.rebuilding import Rebuilt, rebuild
+from halvvag_docs.casework.refusing import with_refusal
 
 __all__ = [
     "SUFFIXES",
     "UNIT_FILE",
     "CheckedCase",
     "NewDraft",
+    "Rebuilt",
     "Rendered",
     "Source",
     "Surroundings",
@@ -37,8 +40,10 @@ __all__ = [
     "next_file",
     "problems_of",
     "read_cases",
+    "rebuild",
     "refreshed",
     "render",
     "resume",
     "survey",
+    "with_refusal",
 ]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from halvvag_docs.cli.shell import PATH, Command, root_option
+from halvvag_docs.cli.cases import Place, register_option
+from halvvag_docs.cli.shell import PATH, Command, root_option, today_option
+from halvvag_docs.cli.signed_cases import Home, Refusal, note, refuse
 
 if TYPE_CHECKING:
     from halvvag_docs.signing import Key
@@ -24,6 +26,9 @@ namnet. Den som hellre skriver på papper gör det; det går alltid lika bra.
 
 Nyckeln är en fil (.p12 eller .pfx) eller ett kort. Lösenord eller PIN-kod frågas efter och syns inte, eller
 läses ur en fil; de skrivs aldrig på kommandoraden.
+
+Den som inte vill skriva under behöver inte göra det: med --refused antecknas det i ärendets svar (för ett
+fastställt dokument i registret som en rad i loggen), och filen är oförändrad.
 """
 _SIGNED = "_signerad"
 
@@ -36,6 +41,7 @@ _SIGNED = "_signerad"
         "halvvag sign ut/HV-2026-014_genomforandeplan_2026-03-12_v1.pdf --list",
         "halvvag sign ut/HV-2026-014_genomforandeplan_2026-03-12_v1.pdf --role handledare --key carola.p12",
         "halvvag sign plan_signerad.pdf --role klient --pkcs11 /usr/lib/kort.so --town Borgå",
+        "halvvag sign plan_signerad.pdf --role klient --refused --case arenden/HV-2026-014",
     ),
 )
 @click.argument("file", metavar="FIL", type=PATH, help="PDF som ska skrivas under.")
@@ -69,8 +75,13 @@ _SIGNED = "_signerad"
     help="Tidsstämpeltjänst (RFC 3161). Bara då används nätet.",
 )
 @click.option("--town", metavar="ORT", default="", help="Ort, som skrivs bredvid datum.")
+@click.option("--refused", is_flag=True, help="Personen ville inte skriva under: anteckna det i ärendet (--case).")
+@click.option("--name", metavar="NAMN", default="", help="Namnet på den som inte ville, om det inte är klienten.")
+@click.option("--case", metavar="ÄRENDE", type=PATH, help="Ärendet dokumentet hör till: mapp eller ärende-id.")
 @click.option("-o", "--out", metavar="FIL", type=PATH, help="Den underskrivna filens namn.")
 @click.option("--in-place", is_flag=True, help="Lägg underskriften i FIL själv.")
+@register_option
+@today_option
 @root_option
 def sign(  # noqa: PLR0913  one argument for each option
     file: Path,
@@ -85,20 +96,31 @@ def sign(  # noqa: PLR0913  one argument for each option
     passphrase_file: Path | None,
     timestamp: str,
     town: str,
+    refused: bool,
+    name: str,
+    case: Path | None,
     out: Path | None,
     in_place: bool,
+    place: Place,
+    today: date,
     root: Path | None,
 ) -> None:
     """Sign the file and print the path of the signed one."""
     from halvvag_docs import files, signing
 
     content = files.read_bytes(file)
+    home = Home(case=case, place=place, root=root) if case else None
+    if refused:
+        if not home or not _words(role, root):
+            raise click.UsageError("--refused behöver ärendet (--case) och rollens kod (--role klient).")
+        click.echo(refuse(content, Refusal(role=role, name=name, day=today), home))
+        return
     places = signing.places(content)
     if listed:
         for one in places:
             click.echo(f"{one.words}: {'underskrivet' if one.signed else 'tomt'}")
         return
-    place = signing.choose(places, field=field, role=role, words=_words(role, root))
+    chosen = signing.choose(places, field=field, role=role, words=_words(role, root))
     source = _Source(key=key, module=pkcs11, token=token, label=key_label, secret=passphrase_file)
     target = _target(file, out, in_place=in_place or any(one.signed for one in places))
     if target != file:
@@ -110,9 +132,11 @@ def sign(  # noqa: PLR0913  one argument for each option
             town=town,
             timestamper=signing.timestamp_service(timestamp) if timestamp else None,
         )
-        signed = signing.sign(content, place, order)
+        signed = signing.sign(content, chosen, order)
     files.write_new(target, signed, force=target == file)
-    click.echo(f"Underskrivet: {place.words}.", err=True)
+    if home:
+        note(signed, home)
+    click.echo(f"Underskrivet: {chosen.words}.", err=True)
     click.echo(target)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -36,12 +35,8 @@ def sentences(verdict: Verdict) -> Iterator[str]:
         yield f"Inte underskrivet: {'; '.join(verdict.empty)}."
 
 
-def as_json(verdict: Verdict) -> str:
-    """Return the same for other programs."""
-    return json.dumps(_plain(verdict), ensure_ascii=False, indent=2)
-
-
-def _plain(verdict: Verdict) -> dict[str, Any]:
+def as_data(verdict: Verdict) -> dict[str, Any]:
+    """Return the same as plain data for other programs."""
     return {
         "holds": verdict.holds,
         "signatures": [

@@ -154,6 +154,7 @@ def _with_fields(made: flow.Typeset, order: pdf.Order, answers: Answers) -> byte
         title=order.title,
         language=order.language,
         created=answers.date or pdf.UNDATED,
+        origin=pdf.named_origin(order),
         code=papercode.page_code(answers, plate, **_CODE_AT) if order.is_whole else None,
     )
     return pdfform.fill_plate(plate, {one["name"]: one["text"] for one in made.labelled("filled")}, settings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as _part
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -42,6 +43,8 @@ class Order:
     allow_missing_glyphs: bool = False
     """Draw a visible replacement for a character without a glyph instead of refusing it."""
     excerpt: Excerpt | None = None
+    origin: Mapping[str, str] = _part(default_factory=dict)
+    """As ``Document.origin``, with ``document``, ``version`` and ``program``."""
 
     @property
     def is_whole(self) -> bool:
@@ -137,8 +140,15 @@ def _settings(order: Order, answers: Answers, plate: pdfform.Plate) -> pdfform.S
         draft=order.draft,
         allow_missing_glyphs=order.allow_missing_glyphs,
         code=papercode.page_code(answers, plate, **_CODE_AT) if marks and order.is_whole else None,
+        origin=named_origin(order),
         excerpt=order.excerpt.title if order.excerpt else "",
     )
+
+
+def named_origin(order: Order) -> dict[str, str]:
+    """Return the origin as a PDF names it, ``AnswersSha256`` and so on; of an excerpt without its answers."""
+    kept = {key: value for key, value in order.origin.items() if order.excerpt is None or key != "answers_sha256"}
+    return {key.title().replace("_", ""): value for key, value in kept.items()}
 
 
 def _check(order: Order, binding: pdfform.Binding, drawn: Mapping[str, str], name: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from halvvag_docs import files
+from halvvag_docs import __version__, files
 from halvvag_docs.answers import Answers
 from halvvag_docs.documents import context as contexts
 from halvvag_docs.documents import flowing, papercode, pdf, readback, signatures
@@ -207,6 +207,7 @@ def _make_pdf(job: Job, path: Path) -> bytes:
         draft=job.draft,
         allow_missing_glyphs=job.allow_missing_glyphs,
         excerpt=job.excerpt,
+        origin=MappingProxyType(_origin(job, path) | _identity(job.answers)),
     )
     return make(order, job.answers, path)
 
@@ -231,6 +232,10 @@ def _origin(job: Job, template: Path) -> dict[str, str]:
         "template_sha256": template_digest(template),
         "answers_sha256": papercode.answers_digest(job.answers),
     }
+
+
+def _identity(answers: Answers) -> dict[str, str]:
+    return {"document": answers.id, "version": str(answers.version), "program": __version__}
 
 
 def template_digest(path: Path) -> str:

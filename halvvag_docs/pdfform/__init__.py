@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from halvvag_docs.pdfform.inspection import Inspection, inspect, with_sources
     from halvvag_docs.pdfform.marks import PageCode, PageMarks
     from halvvag_docs.pdfform.merging import Part, merge
+    from halvvag_docs.pdfform.metadata import origin_of
     from halvvag_docs.pdfform.reader import drawn_text, read, shows
     from halvvag_docs.pdfform.tagged import PageText, page_text
 
@@ -63,6 +64,7 @@ __all__ = [
     "kept_plate",
     "merge",
     "missing_glyphs",
+    "origin_of",
     "page_text",
     "raw",
     "read",
@@ -94,6 +96,7 @@ _LATER = {
     "with_sources": "inspection",
     "Part": "merging",
     "merge": "merging",
+    "origin_of": "metadata",
     "PageCode": "marks",
     "PageMarks": "marks",
     "drawn_text": "reader",

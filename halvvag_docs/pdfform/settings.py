@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -24,5 +26,7 @@ class Settings(NamedTuple):
     allow_missing_glyphs: bool = False
     """Draw a visible replacement for a character without a glyph instead of refusing it."""
     code: PageCode | None = None
+    origin: Mapping[str, str] = MappingProxyType({})
+    """What the file is made of, for its information dictionary; ids and digests, nothing personal."""
     excerpt: str = ""
     """Said on every page of a copy that does not hold all: «Utdrag för beställaren»."""

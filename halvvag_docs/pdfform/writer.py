@@ -33,7 +33,7 @@ class Filler:
         self._repeatable = repeatable(plate.fields)
         self._writers = [writer_for(plan, plate.fonts, lock=settings.lock) for plan in plate.plans]
         self._packet = metadata.packet(settings.title, settings.language, settings.created, plate.conformance)
-        self._information = metadata.information(settings.title, settings.created)
+        self._information = metadata.information(settings.title, settings.created, settings.origin)
 
     def fill(self, values: Mapping[str, Value | None]) -> bytes:
         """Return the filled document.

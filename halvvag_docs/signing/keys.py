@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.serialization import pkcs12
+from pyhanko.sign.general import SigningError as PyhankoError
 from pyhanko.sign.signers import Signer, SimpleSigner
 
 from halvvag_docs.errors import MissingProgramError, SigningError
@@ -23,6 +24,7 @@ _NO_CARD = (
 )
 _WRONG_PIN = "PIN-koden är fel. Efter några fel låser sig kortet; försök inte mer om du är osäker."
 _LOCKED = "Kortet är låst efter för många fel PIN-koder. Det låses upp med PUK-koden i kortets eget program."
+_REFUSED = "Kortet skrev inte under. Ta ut det, sätt i det igen och försök en gång till."
 _NO_KEY = "På kortet finns ingen nyckel med det namnet (--key-label), eller ingen alls att skriva under med."
 
 
@@ -78,17 +80,22 @@ def key_on_card(card: Card, pin: str) -> Iterator[Key]:
         raise MissingProgramError(
             "Kort kräver tillägget för PKCS#11: «pip install 'halvvag-docs[sign]'»."
         ) from error
-    with _card_errors(pkcs11):
+    with _card_errors(pkcs11, otherwise=_NO_CARD):
         from pyhanko.config.pkcs11 import TokenCriteria  # noqa: PLC0415 - as above
 
         criteria = TokenCriteria(label=card.token) if card.token else None
         session = open_pkcs11_session(str(card.module), token_criteria=criteria, user_pin=pin)
     with session:
-        with _card_errors(pkcs11):
+        with _card_errors(pkcs11, otherwise=_NO_KEY):
             label = card.key or _only_label(session, pkcs11)
             signer = PKCS11Signer(session, cert_label=label, key_label=label, other_certs_to_pull=None)
             key = _named(signer)
-        yield key
+            # Cards rarely hash for elliptic curves themselves.
+            signer.use_raw_mechanism = signer.signing_cert.public_key.algorithm == "ec"
+        try:
+            yield key
+        except pkcs11.PKCS11Error as error:
+            raise SigningError(_REFUSED) from error
 
 
 def _only_label(session: Any, pkcs11: Any) -> str:
@@ -99,20 +106,16 @@ def _only_label(session: Any, pkcs11: Any) -> str:
 
 
 @contextmanager
-def _card_errors(pkcs11: Any) -> Iterator[None]:
+def _card_errors(pkcs11: Any, *, otherwise: str) -> Iterator[None]:
     """Say in Swedish what went wrong with a card."""
-    from pyhanko.sign.general import SigningError as KeyProblem  # noqa: PLC0415 - as above
-
     try:
         yield
     except (pkcs11.PinIncorrect, pkcs11.PinLenRange, pkcs11.PinInvalid) as error:
         raise SigningError(_WRONG_PIN) from error
     except pkcs11.PinLocked as error:
         raise SigningError(_LOCKED) from error
-    except (pkcs11.NoSuchKey, KeyProblem) as error:
-        raise SigningError(_NO_KEY) from error
-    except (pkcs11.PKCS11Error, RuntimeError, OSError) as error:
-        raise SigningError(_NO_CARD) from error
+    except (pkcs11.PKCS11Error, PyhankoError, RuntimeError, OSError) as error:
+        raise SigningError(otherwise) from error
 
 
 def _named(signer: Signer) -> Key:
