@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import subprocess
 from pathlib import Path
@@ -24,8 +23,7 @@ class Server:
 
     def __enter__(self) -> Self:
         if os.geteuid() == 0:
-            owner = pwd.getpwnam("postgres")
-            os.chown(self.folder, owner.pw_uid, owner.pw_gid)
+            shutil.chown(self.folder, "postgres", "postgres")
         self._run(
             "initdb", "--auth=trust", "--username=unit", "--encoding=UTF8", "--no-sync", "--pgdata", self._data
         )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -260,3 +263,45 @@ def test_the_keyring_remembers(halvvag: Halvvag, folder: Path, monkeypatch: pyte
     result = halvvag("case", "verify-log", input=PASSPHRASE + "\n")
     assert "nyckelringen stämmer inte längre" in result.stderr
     assert result.exit_code == 0
+
+
+@pytest.mark.usefixtures("folder")
+def test_settling_asks_a_person_for_reasons(halvvag: Halvvag, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once for each rule; an empty answer leaves the draft as it was."""
+    monkeypatch.setattr("halvvag_docs.cli.case_steps._somebody_is_there", lambda: True)
+    plan = f"{CASE}/08-genomforandeplan"
+    halvvag("case", "revise", plan, *DAY, input=PASSPHRASE + "\n")
+    gave_up = halvvag("case", "settle", plan, *DAY, input=PASSPHRASE + "\n" + "\n" * 9)
+    assert (gave_up.exit_code, gave_up.stdout) == (4, "")
+    asked = gave_up.stderr.count("Varför är det rätt ändå?")
+    assert asked > 1
+    answers = "Avtalat med beställaren\n" * asked
+    assert "är fastställd" in halvvag("case", "settle", plan, *DAY, input=f"{PASSPHRASE}\n{answers}").stdout
+
+
+def test_the_register_lies_in_the_users_own_folder(
+    halvvag: Halvvag, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When nobody says where; the folder is made for its owner alone."""
+    monkeypatch.delenv("HALVVAG_REGISTER", raising=False)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    monkeypatch.setattr("platformdirs.user_data_path", lambda name, **_: tmp_path / "data" / name)
+    assert halvvag("case", "new", "HV-1", input=f"{PASSPHRASE}\n{PASSPHRASE}\n").exit_code == 0
+    made = tmp_path / "data" / "halvvag_docs" / "register.db"
+    assert made.is_file()
+    if os.name != "nt":
+        assert (made.parent.stat().st_mode & 0o777, made.stat().st_mode & 0o777) == (0o700, 0o600)
+
+
+@pytest.mark.parametrize("library", ["sqlcipher3", "sqlalchemy"])
+def test_without_the_extra_it_is_said_what_to_install(library: str, tmp_path: Path) -> None:
+    """With exit code 8; folders need no register and go on working."""
+    program = (
+        f"import sys; sys.modules[{library!r}] = None\n"
+        "from halvvag_docs.cli import main; main(sys.argv[1:], prog_name='halvvag')"
+    )
+    place = ("--register", f"sqlite:///{tmp_path / 'r.db'}")
+    command = [sys.executable, "-c", program, "case", "new", "HV-1", *place]
+    done = subprocess.run(command, input="", capture_output=True, text=True, check=False)
+    assert done.returncode == 8
+    assert done.stderr == "Fel: Registret är ett tillägg: pip install 'halvvag-docs[register]'.\n"

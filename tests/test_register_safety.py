@@ -19,6 +19,7 @@ from halvvag_docs.register import (
     Register,
     WrongPassphraseError,
     backup,
+    engine,
     open_register,
     restore,
     tables,
@@ -190,6 +191,16 @@ def test_a_register_whose_passphrase_changed_meanwhile(tmp_path: Path) -> None:
     with open_register(url_of(tmp_path), "en annan lösenfras") as register:
         assert register.cases() == ("HV-1",)
         assert register.verify_log().faults == ()
+
+
+def test_a_passphrase_is_not_changed_under_a_writer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is in the middle of a save goes on; the change is refused with what to do."""
+    monkeypatch.setattr(engine, "_BUSY_SECONDS", 0.1)
+    with _settled(tmp_path) as first, open_register(url_of(tmp_path), PASSPHRASE) as second:
+        with second.writing(), pytest.raises(FileError, match="upptaget av ett annat program"):
+            first.change_passphrase("en annan lösenfras")
+        second.create_case("HV-2", actor=ANNA)
+    open_register(url_of(tmp_path), PASSPHRASE).close()
 
 
 def test_a_damaged_file_is_said_to_be_damaged(tmp_path: Path) -> None:

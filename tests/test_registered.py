@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -116,9 +117,10 @@ def test_what_cannot_be_one_case_is_refused(filled: Register, case_a: Path, tmp_
     empty.mkdir()
     with pytest.raises(FileError, match="--case-id"):
         moving.take_in(filled, empty, actor=ANNA)
-    (empty / "länk").symlink_to(plan)
-    with pytest.raises(FileError, match="är en länk"):
-        moving.take_in(filled, empty, actor=ANNA, case_id="HV-8")
+    if os.name != "nt":  # where it takes special rights to make one
+        (empty / "länk").symlink_to(plan)
+        with pytest.raises(FileError, match="är en länk"):
+            moving.take_in(filled, empty, actor=ANNA, case_id="HV-8")
     assert filled.cases() == ("HV-2026-014",)
 
 

@@ -76,11 +76,26 @@ def read_registered(
     entries = register.history(case_id)
     names = {entry.name for entry in entries}
     if missing := sorted(set(asked or ()) - names):
-        raise FileError(
-            f"{case_id}: dokumentet {missing[0]} finns inte. Det här finns: {', '.join(sorted(names))}."
-        )
+        raise _no_document(case_id, missing[0], names)
     judging = Judging(today=today, root=root, unit=unit)
     return judge(entries, case_id, judging, unit_of(register, case_id, unit), asked)
+
+
+def entry_named(register: Register, case_id: str, name: str) -> Entry:
+    """Return the newest version of the document of a case that is called ``name``.
+
+    Raises:
+        FileError: there is no such case or document; those that are there are named.
+    """
+    found = {entry.name: entry for entry in register.entries(case_id)}
+    if name not in found:
+        raise _no_document(case_id, name, found)
+    return found[name]
+
+
+def _no_document(case_id: str, name: str, there: Iterable[str]) -> FileError:
+    known = ", ".join(sorted(there)) or "inget"
+    return FileError(f"{case_id}: dokumentet {name} finns inte. Det här finns: {known}.")
 
 
 def unit_of(register: Register, case_id: str, given: Path | None = None) -> Unit:

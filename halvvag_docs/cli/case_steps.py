@@ -92,9 +92,13 @@ def _settle(register: Register, draft: Entry, judging: Judging, given: Mapping[s
     try:
         return attempt(given)
     except AnswersError as error:
-        if not sys.stdin.isatty() or any(problem.level is Level.ERROR for problem in error.problems):
+        if not _somebody_is_there() or any(problem.level is Level.ERROR for problem in error.problems):
             raise
         return attempt({**given, **_ask(draft, error.problems)})
+
+
+def _somebody_is_there() -> bool:
+    return sys.stdin.isatty()
 
 
 def _ask(draft: Entry, problems: Iterable[Problem]) -> dict[str, str]:
@@ -186,12 +190,8 @@ def conflicts(case_id: str, *, show: int | None, drop: int | None, remember: boo
 
 def _find(register: Register, chosen: Path) -> Entry:
     """Return the newest version of the document that is meant by ``ÄRENDE/DOKUMENT``."""
+    from halvvag_docs.casework import registered
+
     if len(chosen.parts) != 2:
         raise FileError(f"{chosen}: ange ärende och dokument, till exempel HV-2026-014/09-krisplan.")
-    case_id, name = chosen.parts[0], Path(chosen.parts[1]).stem
-    entries = register.entries(case_id)
-    found = next((one for one in entries if one.name == name), None)
-    if found is None:
-        there = ", ".join(one.name for one in entries) or "inget"
-        raise FileError(f"{case_id}: dokumentet {name} finns inte. Det här finns: {there}.")
-    return found
+    return registered.entry_named(register, chosen.parts[0], Path(chosen.parts[1]).stem)

@@ -85,6 +85,6 @@ def __getattr__(name: str) -> Any:
     try:
         return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     except ModuleNotFoundError as error:
-        if error.name not in _LIBRARIES:
+        if (error.name or "").partition(".")[0] not in _LIBRARIES:
             raise
         raise MissingProgramError("Registret är ett tillägg: pip install 'halvvag-docs[register]'.") from None

@@ -14,7 +14,7 @@ from halvvag_docs.errors import FileError
 from halvvag_docs.register import log
 from halvvag_docs.register.engine import quoted
 from halvvag_docs.register.entries import Act
-from halvvag_docs.register.faults import explained
+from halvvag_docs.register.faults import explained, refused
 
 Clock = Callable[[], datetime]
 """Gives the time with its zone."""
@@ -88,6 +88,9 @@ class Database:
         connection = self._engine.raw_connection()
         try:
             yield connection.cursor()
+        except self._engine.dialect.loaded_dbapi.Error as error:
+            connection.invalidate()  # it may hold a key that the file does not have
+            raise refused(self.place, error) from None
         finally:
             connection.close()
 

@@ -54,13 +54,22 @@ def explained(place: str) -> Iterator[None]:
     except PoolTimeoutError:
         raise FileError(f"{place}: registret är upptaget. Försök igen om en stund.") from None
     except DBAPIError as error:
-        raise FileError(f"{place}: {_sentence(str(error.orig).casefold())}") from None
+        raise refused(place, error.orig or error) from None
     except SQLAlchemyError as error:
         raise FileError(f"{place}: registret svarar inte som det ska ({type(error).__name__}).") from None
 
 
+def refused(place: str, said: Exception) -> FileError:
+    """Return what a driver's own error means, for what does not go through SQLAlchemy."""
+    return FileError(f"{place}: {_sentence(str(said).casefold())}")
+
+
 _SENTENCES = (
     ("locked", "registret är upptaget av ett annat program. Försök igen om en stund."),
+    (
+        "rekey",
+        "registret är upptaget av ett annat program, och lösenfrasen är inte bytt. Stäng det och försök igen.",
+    ),
     ("busy", "registret är upptaget av ett annat program. Försök igen om en stund."),
     ("full", "disken är full. Inget sparades; gör plats och försök igen."),
     ("readonly", "registret är skrivskyddat. Kontrollera filens rättigheter."),
