@@ -73,6 +73,9 @@ def test_a_file_that_does_not_hold_ends_with_7(desk: Path, halvvag: Halvvag) -> 
     assert changed.exit_code == 7
     assert "HÅLLER INTE" in changed.stdout
     assert "fick INTE göra det: «Svaret»" in changed.stdout
+    (desk / "hel.pdf").write_bytes(signed)
+    unasked = halvvag("verify", desk / "hel.pdf")
+    assert (unasked.exit_code, "INTE PRÖVAD mot någon rot" in unasked.stdout) == (0, True)
     as_json = halvvag("verify", desk / "andrad.pdf", "--trust", desk / "rot.pem", "--json")
     assert json.loads(as_json.stdout)["signatures"][0]["changes_allowed"] is False
     unsigned = halvvag("verify", desk / "plan.pdf")

@@ -158,6 +158,24 @@ def test_a_time_stamp_proves_the_time(roots: list[object]) -> None:
     assert (one.timestamped, one.time_proved, one.when) == (True, True, stamped)
 
 
+def test_signatures_are_told_in_the_order_in_which_they_were_made(roots: list[object]) -> None:
+    """Whatever the order of the lines on the page."""
+    made = signedforms.form()
+    for hour, place in enumerate(reversed(signing.places(made))):
+        key = certificates.root().key_for(PEOPLE[hour])
+        made = signing.sign(made, place, signing.Signing(key=key, when=NOW + timedelta(hours=hour)))
+    assert [one.role for one in _look(made, roots).signatures] == list(reversed(ROLES))
+
+
+@pytest.mark.enable_socket
+def test_a_time_stamp_service_that_does_not_answer_is_told() -> None:
+    """Nothing is signed without the proof that was asked for. Nobody listens at the address."""
+    key, form = certificates.root().key_for(PEOPLE[0]), signedforms.form()
+    order = signing.Signing(key=key, when=NOW, timestamper=signing.timestamp_service("http://127.0.0.1:9/tsa"))
+    with pytest.raises(SigningError, match="Tidsstämpeltjänsten svarar inte"):
+        signing.sign(form, signing.places(form)[0], order)
+
+
 def test_the_place_must_be_said_and_free(three: bytes, one: bytes) -> None:
     """By role, in the code or the words of the document; the message lists what is free."""
     found = signing.places(one)

@@ -13,7 +13,7 @@ import click
 
 from halvvag_docs.cli.cases import Place, register_option
 from halvvag_docs.cli.shell import PATH, Command, root_option, today_option
-from halvvag_docs.cli.signed_cases import Home, Refusal, note, refuse
+from halvvag_docs.cli.signed_cases import Home, Refusal, noting, refuse
 
 if TYPE_CHECKING:
     from halvvag_docs.signing import Key
@@ -125,7 +125,7 @@ def sign(  # noqa: PLR0913  one argument for each option
     target = _target(file, out, in_place=in_place or any(one.signed for one in places))
     if target != file:
         files.check_targets([target])
-    with _opened(source) as opened:
+    with noting(content, home) as log, _opened(source) as opened:
         order = signing.Signing(
             key=opened,
             when=datetime.now().astimezone(),
@@ -133,9 +133,8 @@ def sign(  # noqa: PLR0913  one argument for each option
             timestamper=signing.timestamp_service(timestamp) if timestamp else None,
         )
         signed = signing.sign(content, chosen, order)
-    files.write_new(target, signed, force=target == file)
-    if home:
-        note(signed, home)
+        files.write_new(target, signed, force=target == file)
+        log(signed)
     click.echo(f"Underskrivet: {chosen.words}.", err=True)
     click.echo(target)
 

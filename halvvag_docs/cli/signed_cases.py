@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -58,19 +60,25 @@ def refuse(content: bytes, refusal: Refusal, home: Home) -> str:
         return f"Antecknat i registret för {entry.case_id}: ville inte skriva under."
 
 
-def note(signed: bytes, home: Home) -> None:
-    """Log in the register that a document was signed; a folder keeps no log.
+@contextmanager
+def noting(content: bytes, home: Home | None) -> Iterator[Callable[[bytes], None]]:
+    """Make ready to log in the register that a document was signed; give what logs the signed file.
+
+    The register is opened before anybody signs, so that nothing is signed that cannot be logged. A folder keeps
+    no log.
 
     Raises:
         FileError: the register has no such document, or cannot be opened.
     """
-    if not is_registered(home.case):
+    if home is None or not is_registered(home.case):
+        yield lambda _: None
         return
     import hashlib
 
-    key, version = _identity(signed)
+    key, version = _identity(content)
     with opened(home.place) as register:
-        _log(register, register.entry(key, version), sha256=hashlib.sha256(signed).hexdigest())
+        entry = register.entry(key, version)
+        yield lambda signed: _log(register, entry, sha256=hashlib.sha256(signed).hexdigest())
 
 
 def _identity(content: bytes) -> tuple[str, int]:

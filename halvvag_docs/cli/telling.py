@@ -28,8 +28,7 @@ def sentences(verdict: Verdict) -> Iterator[str]:
     if not verdict.signatures:
         yield "Filen är inte underskriven elektroniskt."
     for number, one in enumerate(verdict.signatures, 1):
-        holds = "Håller." if one.holds else "HÅLLER INTE."
-        yield f"Underskrift {number}: {one.signer}{_as_whom(one)}, {_when(one)}. {holds}"
+        yield f"Underskrift {number}: {one.signer}{_as_whom(one)}, {_when(one)}. {_in_short(one)}"
         yield from (f"  {sentence}" for sentence in _facts(one))
     if verdict.empty:
         yield f"Inte underskrivet: {'; '.join(verdict.empty)}."
@@ -77,6 +76,12 @@ def _facts(one: SignatureVerdict) -> Iterator[str]:
     if forbidden := [change.name for change in one.changes if not change.allowed]:
         yield f"Ändrades efteråt, och fick INTE göra det: {'; '.join(forbidden)}."
     yield _TRUST[one.trust].format(issuer=one.issuer)
+
+
+def _in_short(one: SignatureVerdict) -> str:
+    if not one.holds:
+        return "HÅLLER INTE."
+    return "Orörd, men INTE PRÖVAD mot någon rot." if one.trust is Trust.UNKNOWN else "Håller."
 
 
 def _as_whom(one: SignatureVerdict) -> str:

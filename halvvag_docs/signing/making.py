@@ -29,6 +29,10 @@ from halvvag_docs.signing.keys import Key
 _DIGEST = "sha256"
 _DRAFT = "(utkast)"
 """How the title of a draft ends, see `documents`."""
+_NO_TIMESTAMP = (
+    "Tidsstämpeltjänsten svarar inte som den ska. Kontrollera adressen, eller skriv under utan den (--timestamp)."
+)
+_LOCKED = "Dokumentet tillåter ingen underskrift här: en tidigare underskrift har låst det."
 _IS_DRAFT = "Dokumentet är ett utkast. Fastställ det och gör det på nytt innan någon skriver under."
 _SYSTEMS = {"sv-FI": "fi", "sv-SE": "se"}
 
@@ -83,17 +87,18 @@ def sign(content: bytes, place: SignaturePlace, signing: Signing) -> bytes:
         stamp_style=_style(place, signing, system),
         when=signing.when,
     )
+    with careful():
+        return _signed(writer, signer)
+
+
+def _signed(writer: IncrementalPdfFileWriter, signer: _Signer) -> bytes:
     out = io.BytesIO()
     try:
         asyncio.run(signer.async_sign_pdf(writer, existing_fields_only=True, output=out))
     except TimestampRequestError as error:
-        raise SigningError(
-            "Tidsstämpeltjänsten svarar inte som den ska. Kontrollera adressen, eller skriv under utan den."
-        ) from error
+        raise SigningError(_NO_TIMESTAMP) from error
     except PyhankoError as error:
-        raise SigningError(
-            "Dokumentet tillåter ingen underskrift här: en tidigare underskrift har låst det."
-        ) from error
+        raise SigningError(_LOCKED) from error
     return out.getvalue()
 
 
