@@ -76,6 +76,10 @@ class AnswersError(HalvvagError):
         self.problems: Sequence[Problem] = tuple(problems)
         super().__init__("\n".join(problem.message for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[AnswersError], tuple[Sequence[Problem]]]:
+        """Let the error travel between processes with its problems."""
+        return type(self), (self.problems,)
+
 
 class RenderError(HalvvagError):
     """A document could not be made whole; nothing was written."""

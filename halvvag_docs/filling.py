@@ -1,4 +1,4 @@
-"""Any template with plain data: one document for each record, no form needed."""
+"""Any template with plain data: one document for each record. A form may check the data, but none is needed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from halvvag_docs import files, records
-from halvvag_docs.errors import FileError, FormError, HalvvagError, RenderError
+from halvvag_docs.errors import AnswersError, FileError, FormError, HalvvagError, RenderError
 from halvvag_docs.records import Record
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ _CREATED = date(1980, 1, 1)
 """Plain data have no date of their own, and the clock would make equal input give other bytes."""
 _Fill = Callable[[Mapping[str, Any]], bytes]
 """Makes a document of one record's data."""
+_Made = bytes | HalvvagError
+"""A document, or why there is none."""
 
 _KEPT = 8 * 1024 * 1024
 """Bytes of data whose records stay in memory (some four times as much) while documents are made."""
@@ -56,6 +58,12 @@ class Job(NamedTuple):
     """Folder where what was made ready of a template is kept between runs; None: nowhere."""
     jobs: int = 1
     """How many processes share the work, from 1; for few documents one does it all."""
+    form: str = ""
+    """Name of the form that every record has to hold to; empty for none."""
+    root: Path | None = None
+    """Folder of own forms."""
+    today: date | None = None
+    """For what a form says of dates that may not lie in the future."""
 
 
 class Filled(NamedTuple):
@@ -118,11 +126,11 @@ def run(plan: Plan, notify: Callable[[str], object] = str) -> Iterator[Filled]:
 
     Raises:
         FileError: the template or the data cannot be read, or a document cannot be written.
-        FormError: the template itself is wrong; nothing can be made of it.
+        FormError: the template itself is wrong, nothing can be made of it; or there is no such form.
     """
     job = plan.job
     template = files.read_bytes(job.template)
-    engine = _engine(job.template)(template, job)
+    engine = _ready(template, job)
     for notice in engine.notices:
         notify(notice)
     files.make_folder(job.out.parent if _is_file(job) else job.out)
@@ -133,8 +141,8 @@ def run(plan: Plan, notify: Callable[[str], object] = str) -> Iterator[Filled]:
         made = ((record, _try(engine.fill, record.data)) for record in found)
     for number, (record, content) in enumerate(made, 1):
         target = _target(job, record, number)
-        if isinstance(content, str):
-            yield Filled(place=record.place, target=target, error=RenderError(content))
+        if isinstance(content, HalvvagError):
+            yield Filled(place=record.place, target=target, error=content)
             continue
         files.write_new(target, content, force=job.force)
         if job.allow_missing_glyphs:
@@ -154,20 +162,20 @@ def _tell_replaced(record: Record, notify: Callable[[str], object]) -> None:
             )
 
 
-def _try(fill: _Fill, data: Mapping[str, Any]) -> bytes | str:
+def _try(fill: _Fill, data: Mapping[str, Any]) -> _Made:
     """Return the document, or why there is none."""
     try:
         return fill(data)
-    except RenderError as error:
-        return str(error)
+    except (AnswersError, RenderError) as error:
+        return error
 
 
-def _by_workers(found: Iterable[Record], template: bytes, job: Job) -> Iterator[tuple[Record, bytes | str]]:
+def _by_workers(found: Iterable[Record], template: bytes, job: Job) -> Iterator[tuple[Record, _Made]]:
     """Yield the records in order with what other processes made of them, a few portions at a time."""
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  it costs as much as a hundred documents
 
     left = iter(found)
-    under_way: deque[tuple[list[Record], Future[list[bytes | str]]]] = deque()
+    under_way: deque[tuple[list[Record], Future[list[_Made]]]] = deque()
     with ProcessPoolExecutor(job.jobs, initializer=_begin_work, initargs=(template, job)) as pool:
         while True:
             while len(under_way) < 2 * job.jobs and (portion := list(islice(left, _PORTION))):
@@ -183,10 +191,10 @@ _worker: list[_Fill] = []
 
 
 def _begin_work(template: bytes, job: Job) -> None:
-    _worker[:] = [_engine(job.template)(template, job).fill]
+    _worker[:] = [_ready(template, job).fill]
 
 
-def _work(portion: list[Mapping[str, Any]]) -> list[bytes | str]:
+def _work(portion: list[Mapping[str, Any]]) -> list[_Made]:
     return [_try(_worker[0], data) for data in portion]
 
 
@@ -231,6 +239,24 @@ def _engine(template: Path) -> Callable[[bytes, Job], _Engine]:
     if engine is None:
         raise FormError(f"{template}: mallen ska vara en .docx eller en .pdf.")
     return engine
+
+
+def _ready(template: bytes, job: Job) -> _Engine:
+    """Return the template, ready to be filled with records that hold to the form, if there is one."""
+    engine = _engine(job.template)(template, job)
+    return engine._replace(fill=_checking(engine.fill, job)) if job.form else engine
+
+
+def _checking(fill: _Fill, job: Job) -> _Fill:
+    from halvvag_docs import answers, forms, validation  # noqa: PLC0415  most runs have no form
+
+    form = forms.load_form(job.form, job.root)
+
+    def checked(data: Mapping[str, Any]) -> bytes:
+        validation.validate(form, answers.from_data(data, document=form.name), today=job.today)
+        return fill(data)
+
+    return checked
 
 
 def _flat(

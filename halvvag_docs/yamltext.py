@@ -155,7 +155,9 @@ def as_read(data: Mapping[str, Any], report: Report, path: str = "") -> dict[str
     """
     result: dict[str, RawValue] = {}
     for name, value in data.items():
-        key = unicodedata.normalize("NFC", str(name))
+        key = str(name)
+        if not key.isascii():
+            key = unicodedata.normalize("NFC", key)
         child = f"{path}.{key}" if path else key
         if not key.strip():
             report(path, "yaml", "Ett namn saknas.")
@@ -167,11 +169,13 @@ def as_read(data: Mapping[str, Any], report: Report, path: str = "") -> dict[str
 
 
 def _read_value(value: Any, path: str, report: Report) -> RawValue:
-    if isinstance(value, Mapping):
-        return as_read(value, report, path)
-    if isinstance(value, list | tuple):
-        return [_read_value(item, f"{path}[{i}]", report) for i, item in enumerate(value)]
-    text, fault = normal(plain_text(value))
+    if not isinstance(value, str):  # nearly every value is text, so that question comes first
+        if isinstance(value, Mapping):
+            return as_read(value, report, path)
+        if isinstance(value, list | tuple):
+            return [_read_value(item, f"{path}[{i}]", report) for i, item in enumerate(value)]
+        value = plain_text(value)
+    text, fault = normal(value)
     if fault:
         report(path, "control", fault[:1].upper() + fault[1:])
     return text

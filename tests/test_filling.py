@@ -8,7 +8,8 @@ import pytest
 from commandline import Halvvag
 from docx import Document
 
-from halvvag_docs import filling, word
+from halvvag_docs import answers, filling, word
+from halvvag_docs.forms import builtin_root
 
 
 def _template(path: Path, *paragraphs: str) -> Path:
@@ -174,3 +175,29 @@ def test_folder_of_data_gives_its_names(halvvag: Halvvag, template: Path, tmp_pa
         (folder / f"{stem}.json").write_text(f'{{"namn": "{stem}"}}', encoding="utf-8")
     halvvag("fill", template, folder, "-o", tmp_path / "ut")
     assert sorted(path.name for path in (tmp_path / "ut").iterdir()) == ["anna.docx", "bo.docx"]
+
+
+def test_a_form_may_check_the_records_first(
+    halvvag: Halvvag, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A record with faults becomes no document, and each is told, without a value; the others are made."""
+    monkeypatch.setattr(filling, "_SHARED", 1)
+    template = _template(tmp_path / "kort.docx", "Ärende {{ dokument.arende_id }}, {{ klient.efternamn }}")
+    sample = builtin_root() / "samples" / "A-fi-halvvagshem" / "09-krisplan.yaml"
+    good = answers.parse(sample.read_text("utf-8"), document="x").data
+    bad = json.loads(json.dumps(good))
+    bad["klient"] |= {"efternamn": "Ö" * 300, "hittepa": "hemligt"}
+    data = _lines(tmp_path / "d.jsonl", [good, bad])
+    for jobs in ("1", "2"):
+        out = tmp_path / jobs
+        settings = ("--form", "krisplan", "--today", "2026-11-22", "--jobs", jobs)
+        result = halvvag("fill", template, data, "-o", out, *settings)
+        assert (result.exit_code, [path.name for path in out.iterdir()]) == (9, ["000001.docx"])
+        assert "Fel: rad 2: «Efternamn»: texten är 300 tecken" in result.stderr
+        assert "Fel: rad 2: Fältet «hittepa» under «Person» finns inte" in result.stderr
+        assert "hemligt" not in result.stderr
+    one = _lines(tmp_path / "e.jsonl", [bad])
+    assert halvvag("fill", template, one, "-o", tmp_path / "x", "--form", "krisplan").exit_code == 4
+    unknown = halvvag("fill", template, data, "-o", tmp_path / "y", "--form", "hittepa")
+    assert (unknown.exit_code, (tmp_path / "y").exists()) == (3, False)
+    assert "Välj ett av: ansokan" in unknown.stderr

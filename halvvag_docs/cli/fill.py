@@ -5,13 +5,14 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from halvvag_docs.cli.progress import progress
-from halvvag_docs.cli.shell import PATH, Command, force_option, missing_glyphs_option
+from halvvag_docs.cli.shell import PATH, Command, force_option, missing_glyphs_option, root_option, today_option
 from halvvag_docs.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 
-_HELP = """Fyller en egen mall med egna data. Inget formulär behövs.
+_HELP = """Fyller en egen mall med egna data. Inget formulär behövs, men --form kan kontrollera data mot ett.
 
 MALL är en .docx (med {{ fält }}, {% if … %} och {% for … %} som i docxtpl) eller en .pdf med
 formulärfält. DATA är JSON (ett objekt eller en lista), JSON Lines, YAML, CSV (UTF-8; första raden är
@@ -39,6 +40,7 @@ aldrig och följer inte med.
         "halvvag fill brev.docx mottagare.csv -o brev",
         'halvvag fill intyg.docx data.jsonl -o ut --name "intyg-{dnr}"',
         "halvvag fill ansokan.pdf svar.json -o ansokan-ifylld.pdf",
+        "halvvag fill kallelse.docx planer.jsonl -o ut --form genomforandeplan",
     ),
 )
 @click.argument("template", metavar="MALL", type=PATH, help="En .docx eller .pdf.")
@@ -74,8 +76,16 @@ aldrig och följer inte med.
     show_default=True,
     help="Så många processer delar på arbetet när dokumenten är många.",
 )
+@click.option(
+    "--form",
+    metavar="FORMULÄR",
+    default="",
+    help="Kontrollera varje post mot ett formulär, som genomforandeplan; en post med fel blir inget dokument.",
+)
 @missing_glyphs_option
 @force_option
+@root_option
+@today_option
 def fill(  # noqa: PLR0913  an option each
     template: Path,
     data: Path,
@@ -87,6 +97,9 @@ def fill(  # noqa: PLR0913  an option each
     force: bool,
     cache: str,
     jobs: int,
+    form: str,
+    root: Path | None,
+    today: date,
 ) -> None:
     """Make a document for each record; print each path on stdout."""
     # Records are trees of plain data: the collector would look through them time and again, and find nothing; at
@@ -106,6 +119,9 @@ def fill(  # noqa: PLR0913  an option each
         allow_missing_glyphs=allow_missing_glyphs,
         cache=kept,
         jobs=jobs,
+        form=form,
+        root=root,
+        today=today,
     )
     plan = filling.prepare(job)
     failed: list[Filled] = []
@@ -138,7 +154,8 @@ def _cache_folder(asked: str) -> Path | None:
 def _report(failed: list[Filled], total: int) -> None:
     """Say which records gave no document, and exit."""
     for one in failed[:_SHOWN]:
-        click.echo(f"Fel: {one.place}: {one.error}", err=True)
+        for fault in str(one.error).split("\n"):
+            click.echo(f"Fel: {one.place}: {fault}", err=True)
     if len(failed) > _SHOWN:
         click.echo(f"… och {len(failed) - _SHOWN} till.", err=True)
     click.echo(f"{len(failed)} av {total} dokument blev inte gjorda.", err=True)

@@ -35,7 +35,7 @@ def steps_of(path: str) -> tuple[str, ...]:
 def value_along(values: Any, steps: Sequence[str]) -> Any:
     """Return the value that :func:`value_at` finds along the steps of a path, or None."""
     for step in steps:
-        if isinstance(values, dict | Mapping):  # most are dicts, and that question costs nothing
+        if type(values) is dict or isinstance(values, Mapping):  # most are dicts: that question costs nothing
             values = values.get(step)
         elif isinstance(values, list | tuple) and step.isdecimal() and int(step) < len(values):
             values = values[int(step)]
@@ -68,10 +68,10 @@ def has_answer(value: Any) -> bool:
     """Say whether any leaf of ``value`` is answered."""
     if isinstance(value, str):
         return value != ""
-    if isinstance(value, Mapping):
-        return any(has_answer(item) for item in value.values())
+    if type(value) is dict or isinstance(value, Mapping):
+        return any(map(has_answer, value.values()))
     if isinstance(value, list | tuple):
-        return any(has_answer(item) for item in value)
+        return any(map(has_answer, value))
     return value is not None
 
 
