@@ -18,10 +18,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import checked
 import docx
@@ -54,12 +54,20 @@ class Contest:
     """Form that every record is checked against; those with faults become no document."""
 
 
+class Taken(NamedTuple):
+    """Seconds that a process took."""
+
+    wall: float
+    cpu: float
+    """User and system time, of its own processes too: what other work on the machine sways least."""
+
+
 @dataclass(slots=True)
 class Times:
-    """Seconds that one contestant took, round by round."""
+    """What one contestant took, round by round."""
 
-    one: list[float] = field(default_factory=list)
-    many: list[float] = field(default_factory=list)
+    one: list[Taken] = field(default_factory=list)
+    many: list[Taken] = field(default_factory=list)
 
 
 def main() -> None:
@@ -84,8 +92,9 @@ def _head(rounds: int) -> str:
         "# The last run\n\n"
         f"{rounds} rounds, medians; whole processes with start-up. {os.cpu_count()} cores, "
         f"{platform.machine()}, Python {platform.python_version()}. Written by `make bench`; see README.md.\n\n"
-        "| Template | Who | Documents | Documents/s | First document, ms | × the peer (lowest–highest) |\n"
-        "|---|---|---:|---:|---:|---:|"
+        "| Template | Who | Documents | Documents/s | First document, ms | × the peer (lowest–highest)"
+        " | CPU, ms a document | × by CPU (lowest–highest) |\n"
+        "|---|---|---:|---:|---:|---:|---:|---:|"
     )
 
 
@@ -178,16 +187,17 @@ def _run(contest: Contest, folder: Path, number: int, rounds: int) -> Iterator[s
     return _rows(contest, times, number)
 
 
-def _timed(command: list[str]) -> float:
+def _timed(command: list[str]) -> Taken:
     os.sync()
-    start = time.perf_counter()
+    before, start = os.times(), time.perf_counter()
     done = subprocess.run(  # noqa: S603  ours, and docxtpl or pypdf
         command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
-    taken = time.perf_counter() - start
+    wall, after = time.perf_counter() - start, os.times()
     if done.returncode not in (0, SOME_FAILED):
         sys.exit(f"{' '.join(command)}: {done.stderr.decode()}")
-    return taken
+    spent = after.children_user + after.children_system - before.children_user - before.children_system
+    return Taken(wall, spent)
 
 
 def _compare(ours: Path, theirs: Path) -> None:
@@ -213,10 +223,18 @@ def _said(path: Path) -> Any:
 def _rows(contest: Contest, times: dict[str, Times], number: int) -> Iterator[str]:
     peer = times[contest.peer].many
     for name, taken in times.items():
-        ratios = [theirs / own for theirs, own in zip(peer, taken.many, strict=True)]
-        rate, first = number / statistics.median(taken.many), statistics.median(taken.one) * 1000
-        spread = f"{statistics.median(ratios):.1f} ({min(ratios):.1f}–{max(ratios):.1f})"
-        yield f"| {contest.title} | {name} | {number} | {rate:.1f} | {first:.0f} | {spread} |"
+        rate = number / statistics.median(one.wall for one in taken.many)
+        first = statistics.median(one.wall for one in taken.one) * 1000
+        cpu = statistics.median(one.cpu for one in taken.many) / number * 1000
+        by_wall = _spread(theirs.wall / own.wall for theirs, own in zip(peer, taken.many, strict=True))
+        by_cpu = _spread(theirs.cpu / own.cpu for theirs, own in zip(peer, taken.many, strict=True))
+        cells = (contest.title, name, number, f"{rate:.1f}", f"{first:.0f}", by_wall, f"{cpu:.2f}", by_cpu)
+        yield f"| {' | '.join(map(str, cells))} |"
+
+
+def _spread(ratios: Iterable[float]) -> str:
+    found = sorted(ratios)
+    return f"{statistics.median(found):.1f} ({found[0]:.1f}–{found[-1]:.1f})"
 
 
 if __name__ == "__main__":
