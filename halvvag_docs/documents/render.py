@@ -185,13 +185,10 @@ def _make_word(job: Job, path: Path) -> bytes:
     template = word_template(path)
     rendering = template.render(job.context, language=job.language, title=job.title, created=job.answers.date)
     readback.check_printed(job.form, readback.answered(job.context), rendering.printed, path.name)
-    texts: dict[str, list[str]] = {}
-    for paragraph in word.read_paragraphs(rendering.content, copies=True):
-        texts.setdefault(paragraph.part, []).append(paragraph.text)
-    joined = {part: "\n".join(lines) for part, lines in texts.items()}
-    readback.check_stands(job.form, rendering.printed, joined, path.name)
+    finished = word.opened(rendering.content)
+    readback.check_stands(job.form, rendering.printed, word.read_parts(finished), path.name)
     if job.draft or job.excerpt:
-        headers = [(header.place, header.text) for header in word.read_headers(rendering.content)]
+        headers = [(header.place, header.text) for header in word.read_headers(finished)]
         readback.check_marks(headers, path.name, draft=job.draft, excerpt=job.excerpt)
     return rendering.content
 

@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from halvvag_docs.word.faults import Finding
     from halvvag_docs.word.filler import Filler
     from halvvag_docs.word.inspection import Control, controls, with_tags
-    from halvvag_docs.word.text import Header, Paragraph, read_headers, read_paragraphs, read_text
+    from halvvag_docs.word.text import (
+        Header,
+        Paragraph,
+        opened,
+        read_headers,
+        read_paragraphs,
+        read_parts,
+        read_text,
+    )
     from halvvag_docs.word.usage import Reference
 
 __all__ = [
@@ -35,9 +43,11 @@ __all__ = [
     "controls",
     "leaf",
     "lint",
+    "opened",
     "raw",
     "read_headers",
     "read_paragraphs",
+    "read_parts",
     "read_text",
     "references",
     "render",
@@ -52,7 +62,7 @@ _MODULES = {
     "word.filler": ("Filler",),
     "word.inspection": ("Control", "controls", "with_tags"),
     "word.contents": ("raw", "texts"),
-    "word.text": ("Header", "Paragraph", "read_headers", "read_paragraphs", "read_text"),
+    "word.text": ("Header", "Paragraph", "opened", "read_headers", "read_paragraphs", "read_parts", "read_text"),
     "word.usage": ("Reference",),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}

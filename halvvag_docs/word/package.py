@@ -40,6 +40,7 @@ class Package:
     name: str = "mallen"
     """What messages call the file."""
     _relations: dict[str, Any] = field(default_factory=dict, repr=False)
+    _trees: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def document(self) -> str:
@@ -56,6 +57,12 @@ class Package:
             content = self.members.get(f"{folder}/_rels/{file}.rels".lstrip("/"))
             self._relations[member] = list(parse_xml(content, self.name)) if content else []
         return self._relations[member]
+
+    def tree(self, member: str) -> Any:
+        """Return a part, parsed the first time it is asked for; it is not to be changed."""
+        if member not in self._trees:
+            self._trees[member] = parse_xml(self.members[member], self.name)
+        return self._trees[member]
 
     def related(self, member: str, kind: str) -> Iterator[tuple[str, str]]:
         """Yield (relationship id, member) of what ``member`` points at, for types ending in ``/kind``."""

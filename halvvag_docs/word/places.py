@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from halvvag_docs.word.package import Package, R, W, parse_xml
+from halvvag_docs.word.package import Package, R, W
 
 P, TABLE, ROW, CELL, TEXT = (f"{{{W}}}{name}" for name in ("p", "tbl", "tr", "tc", "t"))
 _TEXT_BOX = f"{{{W}}}txbxContent"
@@ -63,8 +63,7 @@ def printed_parts(package: Package) -> tuple[Part, ...]:
 
 
 def _header_labels(package: Package) -> dict[str, str]:
-    root = parse_xml(package.members[package.document], package.name)
-    sections = list(root.iter(f"{{{W}}}sectPr"))
+    sections = list(package.tree(package.document).iter(f"{{{W}}}sectPr"))
     labels: dict[str, str] = {}
     for number, section in enumerate(sections, start=1):
         where = f" i avsnitt {number}" if len(sections) > 1 else ""

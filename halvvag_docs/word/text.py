@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from halvvag_docs.word.package import Package, R, W, open_package, parse_xml
+from halvvag_docs.word.package import Package, R, W, open_package
 from halvvag_docs.word.places import VARIANTS, is_copy, printed_parts, spots, text_of
 
 _TOGGLE_OFF = ("0", "false", "off")
@@ -41,22 +41,30 @@ class Header:
         return f"sidhuvudet{VARIANTS.get(self.kind, '')} i avsnitt {self.section}"
 
 
-def read_paragraphs(content: bytes, *, copies: bool = False) -> tuple[Paragraph, ...]:
+def opened(content: bytes) -> Package:
+    """Return a Word file, opened for more than one of the readers here.
+
+    Raises:
+        FileError: no Word file.
+    """
+    return open_package(content, "dokumentet")
+
+
+def read_paragraphs(source: bytes | Package, *, copies: bool = False) -> tuple[Paragraph, ...]:
     """Return the paragraphs of the document, headers, footers and footnotes, tables row by row.
 
     Args:
-        content: a Word file.
+        source: a Word file, or what :func:`opened` gave.
         copies: also the copies of text boxes that are kept for older programs.
 
     Raises:
         FileError: no Word file.
     """
-    package = open_package(content, "dokumentet")
+    package = opened(source) if isinstance(source, bytes) else source
     names, default = _style_names(package)
     result = []
     for part in printed_parts(package):
-        root = parse_xml(package.members[part.member], package.name)
-        for spot in spots(root, part.label):
+        for spot in spots(package.tree(part.member), part.label):
             if not copies and is_copy(spot.element):
                 continue
             style = spot.element.find(f"{{{W}}}pPr/{{{W}}}pStyle")
@@ -77,14 +85,30 @@ def read_text(content: bytes) -> str:
     return "\n\n".join("\n".join(lines) for lines in parts.values())
 
 
-def read_headers(content: bytes) -> tuple[Header, ...]:
-    """Return the headers that pages show, section by section; a section without its own has the one before's.
+def read_parts(source: bytes | Package) -> dict[str, str]:
+    """Return the text of each printed part by its zip member, a line for each paragraph, copies too.
 
     Raises:
         FileError: no Word file.
     """
-    package = open_package(content, "dokumentet")
-    root = parse_xml(package.members[package.document], package.name)
+    package = opened(source) if isinstance(source, bytes) else source
+    return {
+        part.member: "\n".join(text_of(spot.element) for spot in spots(package.tree(part.member), ""))
+        for part in printed_parts(package)
+    }
+
+
+def read_headers(source: bytes | Package) -> tuple[Header, ...]:
+    """Return the headers that pages show, section by section; a section without its own has the one before's.
+
+    Args:
+        source: a Word file, or what :func:`opened` gave.
+
+    Raises:
+        FileError: no Word file.
+    """
+    package = opened(source) if isinstance(source, bytes) else source
+    root = package.tree(package.document)
     targets = dict(package.related(package.document, "header"))
     shown: dict[str, str] = {}
     result: list[Header] = []
@@ -103,8 +127,7 @@ def _kinds(package: Package, section: Any) -> Iterator[str]:
     if _is_on(section.find(f"{{{W}}}titlePg")):
         yield "first"
     for _, member in package.related(package.document, "settings"):
-        settings = parse_xml(package.members[member], package.name)
-        if _is_on(settings.find(f"{{{W}}}evenAndOddHeaders")):
+        if _is_on(package.tree(member).find(f"{{{W}}}evenAndOddHeaders")):
             yield "even"
 
 
@@ -115,16 +138,14 @@ def _is_on(element: Any) -> bool:
 def _text_of_part(package: Package, member: str) -> str:
     if member not in package.members:
         return ""
-    root = parse_xml(package.members[member], package.name)
-    return "\n".join(text_of(spot.element) for spot in spots(root, ""))
+    return "\n".join(text_of(spot.element) for spot in spots(package.tree(member), ""))
 
 
 def _style_names(package: Package) -> tuple[dict[str, str], str]:
     names: dict[str, str] = {}
     default = "Normal"
     for _, member in package.related(package.document, "styles"):
-        root = parse_xml(package.members[member], package.name)
-        for style in root.findall(f"{{{W}}}style"):
+        for style in package.tree(member).findall(f"{{{W}}}style"):
             name = style.find(f"{{{W}}}name")
             identity = style.get(f"{{{W}}}styleId", "")
             names[identity] = identity if name is None else name.get(f"{{{W}}}val", identity)
