@@ -60,14 +60,8 @@ class Box(NamedTuple):
     """Nobody sees it: nothing is drawn."""
 
 
-class Drawing(NamedTuple):
-    """A drawn text."""
-
-    content: bytes
-    rest: str = ""
-    """What did not fit and must stand on the continuation sheet; the words in the box point there."""
-
-
+Drawing = tuple[bytes, str]
+"""A drawn text, and what did not fit: that must stand on the continuation sheet, where the drawn words point."""
 Placed = tuple[Line, float, float]
 """A line with x and y of its start."""
 
@@ -144,14 +138,14 @@ class Pen:
             wide = self.font.latin_units(encoded) * self._size / 1000
             if wide <= self._free:
                 start = _at(self._x(wide), self._y) if self.box.style.alignment else self._start
-                return Drawing(b"%s%s%s Tj\nET\nQ\nEMC\n" % (self._before, start, syntax.literal(encoded)))
+                return b"%s%s%s Tj\nET\nQ\nEMC\n" % (self._before, start, syntax.literal(encoded)), ""
         wide = self.font.width(flat, self._size)
         if wide <= self._free:
             return self._written([(Line(flat, wide, 0.0, ""), self._x(wide), self._y)], self._size)
         block = layout.fit_line(flat, self.font, self.box.width, self._size)
         if not block.fits:
-            return Drawing(self._moved(point), shown)
-        return Drawing(_tx(self._single(block)))
+            return self._moved(point), shown
+        return _tx(self._single(block)), ""
 
     def _single(self, block: Block) -> bytes:
         line = block.lines[0]
@@ -184,11 +178,11 @@ class Pen:
         notes = (_filled(pattern, point) for pattern in _MORE)
         note = next((note for note in notes if font.width(note, size) <= self._free), None)
         if not kept or note is None:
-            return Drawing(self._moved(point), layout.joined(block.lines))
+            return self._moved(point), layout.joined(block.lines)
         last = Line(note, font.width(note, size), 0.0, "")
         content = self._lines(self._placed(kept, size), size)
         content += _reference(self._lines(self._placed([last], size, len(kept)), size))
-        return Drawing(_tx(content), layout.joined(block.lines[len(kept) :]))
+        return _tx(content), layout.joined(block.lines[len(kept) :])
 
     def _moved(self, point: int) -> bytes:
         """Draw where the whole text stands."""
@@ -210,11 +204,11 @@ class Pen:
         """Write the whole of a text."""
         simple = _simple(placed) if size == self._size else None
         if simple is None:
-            return Drawing(_tx(self._lines(placed, size)))
-        return Drawing(b"%s%sET\nQ\nEMC\n" % (self._before, simple))
+            return _tx(self._lines(placed, size)), ""
+        return b"%s%sET\nQ\nEMC\n" % (self._before, simple), ""
 
 
-_NOTHING = Drawing(b"")
+_NOTHING: Drawing = b"", ""
 
 
 def _whole_items(lines: tuple[Line, ...]) -> tuple[Line, ...]:

@@ -129,11 +129,11 @@ class _TextWriter:
 
     def _write_plain(self, file: NewFile, value: str, shown: str) -> bool:
         """Write a text that fits into its only box, the shortest way, and say whether it does."""
-        drawing = self._pens[0].draw(shown, 0)
-        if drawing.rest or not drawing.content:
+        content, rest = self._pens[0].draw(shown, 0)
+        if rest or not content:
             return False
         widget = self._plan.widgets[0]
-        number = file.add(syntax.stream(widget.look, widget.backdrop + drawing.content))
+        number = file.add(syntax.stream(widget.look, widget.backdrop + content))
         file.bodies[widget.number] = b"%s%s%s/AP<</N %d 0 R>>>>" % (
             self._before,
             syntax.text_string(value),
@@ -169,11 +169,11 @@ class _TextWriter:
         point = len(file.points)
         pens = self._pens if file.fonts is self._fonts else self._with(file.fonts)
         for widget, pen, blank in zip(plan.widgets, pens, self._blanks, strict=True):
-            drawing = pen.draw(text, point + 1)
-            if drawing.rest and len(file.points) == point:
-                file.points.append(self._point(widget.page, text, drawing.rest))
-            if drawing.content:
-                stream = syntax.stream(widget.look, widget.backdrop + drawing.content)
+            content, rest = pen.draw(text, point + 1)
+            if rest and len(file.points) == point:
+                file.points.append(self._point(widget.page, text, rest))
+            if content:
+                stream = syntax.stream(widget.look, widget.backdrop + content)
                 looks.append(b"%s/AP<</N %d 0 R>>" % (widget.editing, file.add(stream)))
             else:
                 looks.append(blank)

@@ -311,7 +311,7 @@ def _written_value(note: Note, width: float, height: float) -> bytes:
     )
     box = Box(width=width, height=height, style=style, multiline=note.kind == "multiline", cells=note.cells)
     words = dict(note.options).get(note.value, note.value)
-    drawing = Pen(box, fonts.load(style.weight)).draw(words, 1)
-    if drawing.rest:
+    content, rest = Pen(box, fonts.load(style.weight)).draw(words, 1)
+    if rest:
         raise FormError(f"Texten som fältet {note.name} visar från början får inte plats i det.")
-    return drawing.content
+    return content

@@ -44,7 +44,8 @@ def draw_stamp(head: str, facts: tuple[str, ...], *, width: float, height: float
 def draw_line(text: str, *, width: float, height: float) -> bytes:
     """Return the operators that write `text` into a field beside a signature, as the other fields are written."""
     box = Box(width=width, height=height, style=Style(size=_BESIDE, colour=_INK.strip()))
-    return Pen(box, fonts.load(box.style.weight)).draw(_covered(text), 1).content
+    content, _ = Pen(box, fonts.load(box.style.weight)).draw(_covered(text), 1)
+    return content
 
 
 @cache

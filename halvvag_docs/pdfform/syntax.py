@@ -11,8 +11,8 @@ _REGULAR = frozenset(b"!\"$&'*+,-.0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ\\^_`
 _ESCAPES = {0x28: b"\\(", 0x29: b"\\)", 0x5C: b"\\\\", 0x0A: b"\\n", 0x0D: b"\\r"}
 _TO_ESCAPE = bytes(_ESCAPES)
 _ESCAPED = re.compile(rb"[()\\\n\r]")
-_LATIN = re.compile(r"[\t\n\r -~¡-¬®-ÿ]*\Z")
-"""Characters that PDFDocEncoding and Latin-1 write alike."""
+_UNLIKE = bytes({*range(0x20), *range(0x7F, 0xA1), 0xAD} - set(b"\t\n\r"))
+"""Bytes that PDFDocEncoding and WinAnsiEncoding do not read alike."""
 
 
 @lru_cache(maxsize=1024)  # a document names the states of the same few buttons again and again
@@ -53,8 +53,9 @@ def hexadecimal(data: bytes) -> bytes:
 
 def text_string(text: str) -> bytes:
     """Write a text string: one byte per character where PDFDocEncoding allows it, else UTF-16 with a mark."""
-    if (text.isascii() and text.isprintable()) or _LATIN.match(text):
-        return literal(text.encode("latin-1"))
+    encoded = win_ansi(text)
+    if encoded is not None and len(encoded.translate(None, _UNLIKE)) == len(encoded):
+        return literal(encoded)
     return hexadecimal(b"\xfe\xff" + text.encode("utf-16-be"))
 
 

@@ -11,7 +11,7 @@ from halvvag_docs.pdfform.assembly import assembled
 from halvvag_docs.pdfform.fieldwriting import NewFile, keeps_look, shown, writer_for
 from halvvag_docs.pdfform.model import Rows, Value, checked_values
 from halvvag_docs.pdfform.pagewriting import write_pages
-from halvvag_docs.pdfform.plate import Plate
+from halvvag_docs.pdfform.plate import Kind, Plate
 from halvvag_docs.pdfform.rows import copies_for, lengths_in, repeatable
 from halvvag_docs.pdfform.settings import Settings
 
@@ -30,8 +30,13 @@ class Filler:
         self._plate, self._settings = plate, settings
         self._known = {field.name: field for field in plate.fields}
         self._defaults = [(plan.field.name, plan.default) for plan in plate.plans]
+        self._plain = [plan.kind is Kind.TEXT and not plan.displays for plan in plate.plans]
+        """Whether a value is shown as it is stored."""
         self._repeatable = repeatable(plate.fields)
         self._writers = [writer_for(plan, plate.fonts, lock=settings.lock) for plan in plate.plans]
+        covered = [frozenset(font.glyphs) for font in plate.fonts.values()]
+        self._drawn = frozenset.intersection(*covered) | {"\n"}
+        """Characters that all our fonts have."""
         self._packet = metadata.packet(settings.title, settings.language, settings.created, plate.conformance)
         self._information = metadata.information(settings.title, settings.created, settings.origin)
 
@@ -48,7 +53,10 @@ class Filler:
             return Filler(grown, self._settings).fill(values)
         plate, given = self._plate, checked_values(self._known, values)
         stored = [given.get(name, default) for name, default in self._defaults]
-        texts = [shown(plan, value) for plan, value in zip(plate.plans, stored, strict=True)]
+        texts = [
+            str(value) if is_plain else shown(plan, value)
+            for is_plain, plan, value in zip(self._plain, plate.plans, stored, strict=True)
+        ]
         file = NewFile(plate.last_number, self._fonts_for(stored, texts))
         for write, value, text in zip(self._writers, stored, texts, strict=True):
             write(file, value, text)
@@ -66,8 +74,7 @@ class Filler:
             RenderError: a character has no glyph.
         """
         found = self._plate.fonts
-        used = set("".join(texts)) - {"\n"}
-        if all(used <= font.glyphs.keys() for font in found.values()):  # nearly always: one look at all texts
+        if self._drawn.issuperset("".join(texts)):  # nearly always: one look at all texts
             return found
         from halvvag_docs.pdfform import glyphs  # noqa: PLC0415 - as rare
 

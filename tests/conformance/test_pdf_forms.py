@@ -26,7 +26,7 @@ READERS = {
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with every PDF template blank, as a draft, and with each text field overfull."""
+    """Return a folder with every PDF template blank, as a draft, and overfull; and a plan of nine goals."""
     folder = tmp_path_factory.mktemp("forms")
     marks = PageMarks(header_left="Enheten", header_right="HV-2026-001", footer_left="Dokument-id x · version 1")
     for form in forms.find_forms().values():
@@ -51,7 +51,15 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
             }
             content = pdfform.fill_plate(plate, values, settings)
             (folder / f"{form.name}-{kind}.pdf").write_bytes(content)
+        if form.name == "genomforandeplan":
+            (folder / "nine-full.pdf").write_bytes(pdfform.fill_plate(plate, _nine_goals(), settings))
     return folder
+
+
+def _nine_goals() -> dict[str, str]:
+    """Return a plan for which a page is repeated: nine goals, five of them with a text too long for its box."""
+    goals = {f"genomforandeplan.mal.{i}.smart_mal": f"{i}. " + LONG for i in range(9)}
+    return goals | {f"genomforandeplan.mal.{i}.hur_mats": f"{i}: " + LONG * 20 for i in range(2, 7)}
 
 
 @pytest.mark.parametrize("flavour", ["2a", "ua1"])
