@@ -16,6 +16,7 @@ from halvvag_docs import casework
 
 pytestmark = pytest.mark.conformance
 
+SAMPLES = Path(__file__).parents[2] / "samples"
 CASES = ("A-fi-halvvagshem", "B-se-boendestod")
 COMMANDS = {
     "pdftotext": ("-layout", "{}", "-"),
@@ -25,10 +26,10 @@ COMMANDS = {
 
 
 @pytest.fixture(scope="module")
-def expected(made: Path, samples: Path) -> dict[Path, set[str]]:
+def expected(made: Path) -> dict[Path, set[str]]:
     """Return the words of the answers that each PDF of the samples was made of."""
     found = {}
-    for case in casework.read_cases([samples / name for name in CASES], today=date(2026, 11, 22)):
+    for case in casework.read_cases([SAMPLES / name for name in CASES], today=date(2026, 11, 22)):
         for source in case.asked:
             assert source.form is not None
             assert source.answers is not None
