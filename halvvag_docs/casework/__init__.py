@@ -8,14 +8,23 @@ be purged.
 
 from __future__ import annotations
 
-from halvvag_docs.casework.asking import Surroundings, begin, judged, refreshed, resume
-from halvvag_docs.casework.drawing_up import NewDraft, is_case_id, new_draft, next_file
+from halvvag_docs.casework.asking import Surroundings, begin, judged, refreshed, resume, settleable
+from halvvag_docs.casework.drawing_up import (
+    NewDraft,
+    empty_case,
+    is_case_id,
+    new_draft,
+    next_file,
+    next_name,
+    read_folder,
+)
 from halvvag_docs.casework.making import Rendered, render, survey
 from halvvag_docs.casework.reading import (
     SUFFIXES,
     UNIT_FILE,
     CheckedCase,
     Source,
+    answers_files_in,
     find_unit,
     problems_of,
     read_cases,
@@ -32,18 +41,23 @@ __all__ = [
     "Rendered",
     "Source",
     "Surroundings",
+    "answers_files_in",
     "begin",
+    "empty_case",
     "find_unit",
     "is_case_id",
     "judged",
     "new_draft",
     "next_file",
+    "next_name",
     "problems_of",
     "read_cases",
+    "read_folder",
     "rebuild",
     "refreshed",
     "render",
     "resume",
+    "settleable",
     "survey",
     "with_refusal",
 ]

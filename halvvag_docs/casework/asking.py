@@ -10,11 +10,12 @@ from typing import Any
 
 from halvvag_docs import answers, prefill, questions, rules, yamltext
 from halvvag_docs.cases import Case
+from halvvag_docs.casework import versions
 from halvvag_docs.casework.reading import CheckedCase, Source, with_rules
-from halvvag_docs.errors import Problem
+from halvvag_docs.errors import AnswersError, Level, Problem
 from halvvag_docs.forms import Form
 from halvvag_docs.prefill.origins import Origin
-from halvvag_docs.questions import Interview, Need, State, Suggestion, origins
+from halvvag_docs.questions import Interview, Need, State, Suggestion
 from halvvag_docs.questions.tree import at
 from halvvag_docs.units import Unit
 
@@ -111,6 +112,27 @@ def judged(interview: Interview, around: Surroundings) -> tuple[Problem, ...]:
     return with_rules(source, found, changed).problems
 
 
+def settleable(
+    interview: Interview, around: Surroundings, reasons: Mapping[str, str], *, by: str
+) -> Mapping[str, Any]:
+    """Return the answers of a document about to be settled, with a reason for each warning.
+
+    Args:
+        interview: its answers say that it is settled (:func:`versions.settled`).
+        around: its case.
+        reasons: rule id -> why it is right all the same.
+        by: user id of the one who says so.
+
+    Raises:
+        AnswersError: it has errors, or a warning nobody has given a reason for; all of them are there.
+    """
+    found = judged(interview, around)
+    errors = [one for one in found if one.level is Level.ERROR]
+    if errors or (errors := [one for one in found if not reasons.get(one.rule, "").strip()]):
+        raise AnswersError(errors)
+    return versions.acknowledged(interview.data, found, reasons, by=by, today=around.today)
+
+
 def _without(case: Case, interview: Interview) -> Case:
     """Return the case without the document that is asked about, in whatever version it is there."""
     own = interview.checked.answers.id
@@ -127,7 +149,7 @@ def _given(interview: Interview) -> Iterator[tuple[str, Any]]:
         if field.kind == "dict" or "[]" in field.path or block in ("dokument", "ursprung"):
             continue
         value = told.at(field.path)
-        if value is not None and not origins.covers(interview.data, field.path):
+        if value is not None and field.path not in interview.origins.receipts:
             yield field.path, value
 
 

@@ -55,12 +55,25 @@ def new_draft(
         FormError: a schema is wrong.
         AnswersError: the unit's settings are wrong.
     """
-    earlier = (
-        read_cases([folder], today=today, root=root, unit=unit)[0] if folder and answers_files_in(folder) else None
+    case = (
+        read_folder(folder, today=today, root=root, unit=unit)
+        if folder
+        else empty_case("", find_unit(Path(), unit), root)
     )
-    named = folder.name if folder and is_case_id(folder.name) else ""
-    case = earlier or empty_case(named, find_unit(folder or Path(), unit), root)
     return draw_up(form, case, document_id=document_id, today=today)
+
+
+def read_folder(folder: Path, *, today: date, root: Path | None = None, unit: Path | None = None) -> CheckedCase:
+    """Return the case of a folder that may be empty or missing; its name is then the case id if it can be one.
+
+    Raises:
+        FileError: the folder cannot be read.
+        FormError: a schema is wrong.
+        AnswersError: the unit's settings are wrong.
+    """
+    if answers_files_in(folder):
+        return read_cases([folder], today=today, root=root, unit=unit)[0]
+    return empty_case(folder.name if is_case_id(folder.name) else "", find_unit(folder, unit), root)
 
 
 def empty_case(case_id: str, unit: Unit, root: Path | None = None) -> CheckedCase:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from halvvag_docs import answers, files, validation
+from halvvag_docs.casework import versions
 from halvvag_docs.casework.drawing_up import NewDraft, draw_up, empty_case, next_name
 from halvvag_docs.casework.making import survey
 from halvvag_docs.casework.reading import UNIT_FILE, CheckedCase, Source, read_source, together
@@ -29,10 +30,7 @@ UNIT_SETTING = "verksamhet"
 SUMMED_UP_AT_ONCE = 20
 """Cases that a list judges anew at the most, so that it answers at once."""
 _NO_REASONS: Mapping[str, str] = MappingProxyType({})
-_OF_ONE_VERSION = ("underskrifter", "sandlista")
-"""Blocks that belong to one version and are empty in the next."""
 _NAMES = ("fornamn", "efternamn", "tilltalsnamn")
-_OF_ONE_SETTLING = ("faststalld_datum", "bekraftelser")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,16 +197,9 @@ def settle(
     draft = register.entry(document_id)
     if not draft.is_draft:
         raise FileError(f"{draft.case_id} {draft.name}: dokumentet har inget utkast att fastställa.")
-    data = _data_of(draft)
-    block = data["dokument"]
-    block |= {"status": SETTLED, "faststalld_datum": judging.today.isoformat()}
+    data = versions.settled(_data_of(draft), judging.today)
     warnings = _unanswered(register, replace(draft, text=answers.dump(data)), judging, reasons)
-    given = [
-        {"regel": one.rule, "path": one.path, "skal": reasons[one.rule], "av": actor.user, "datum": judging.today}
-        for one in warnings
-    ]
-    if given:
-        block["bekraftelser"] = [*(block.get("bekraftelser") or ()), *given]
+    data = versions.acknowledged(data, warnings, reasons, by=actor.user, today=judging.today)
     form = find_forms(judging.root).get(draft.form)
     return register.settle(
         replace(draft, text=answers.dump(data), revision=draft.revision if expected is None else expected),
@@ -230,10 +221,8 @@ def revise(register: Register, document_id: str, *, today: date, actor: Actor) -
     settled = register.entry(document_id)
     if settled.status != SETTLED:
         raise FileError(f"{settled.case_id} {settled.name}: bara ett fastställt dokument får en ny version.")
-    data = {name: value for name, value in _data_of(settled).items() if name not in _OF_ONE_VERSION}
     version = settled.version + 1
-    block = {name: value for name, value in data["dokument"].items() if name not in _OF_ONE_SETTLING}
-    data["dokument"] = block | {"version": version, "status": DRAFT, "datum": today}
+    data = versions.next_version(_data_of(settled), version, today)
     new = replace(settled, version=version, status=DRAFT, text=answers.dump(data), revision=0)
     return register.save(new, expected=None, actor=actor)
 

@@ -23,6 +23,7 @@ _COMMANDS = {
     "demo": "render",
     "forms": "forms",
     "new": "forms",
+    "ask": "ask",
     "check": "check",
     "render": "render",
     "batch": "batch",

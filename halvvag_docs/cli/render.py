@@ -118,7 +118,7 @@ def render(  # noqa: PLR0913  one argument for each option
         click.echo("Inget skrevs.", err=True)
         click.get_current_context().exit(problems.exit_code(stopped) or ExitCode.ANSWERS)
     suffixes = ("docx", "pdf") if format_ == _ALL else (format_,)
-    for path in _write(
+    for path in write(
         [(case, out) for case in cases], suffixes, force=force, allow_missing_glyphs=allow_missing_glyphs
     ):
         click.echo(path)
@@ -145,14 +145,14 @@ def demo(out: Path, *, force: bool) -> None:
 
     folders = sorted(path for path in (builtin_root() / "samples").iterdir() if path.is_dir())
     cases = casework.read_cases(folders, today=_DEMO_DAY)
-    written = _write([(case, out / case.folder.name) for case in cases], ("docx", "pdf"), force=force)
+    written = write([(case, out / case.folder.name) for case in cases], ("docx", "pdf"), force=force)
     for path in written:
         click.echo(path)
     kinds = {suffix: sum(path.suffix == suffix for path in written) for suffix in (".docx", ".pdf")}
     click.echo(f"{kinds['.docx']} Word-dokument och {kinds['.pdf']} PDF ligger i {out.resolve()}", err=True)
 
 
-def _write(
+def write(
     cases: list[tuple[CheckedCase, Path]],
     suffixes: tuple[str, ...],
     *,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from halvvag_docs.formatting import yes_no
 from halvvag_docs.forms import Field, Form
-from halvvag_docs.questions import origins, tree, wording
+from halvvag_docs.questions import tree, wording
 from halvvag_docs.questions.model import Choice, Need, Question, State, Suggestion
 from halvvag_docs.schema import schema_path, walk
 from halvvag_docs.validation import holds
@@ -92,12 +92,12 @@ class _Walk:
         """Say whether the program has found a receipt by itself; what it could not find is asked."""
         if field.field_class != _RECEIPT or not field.prefill:
             return self._in_set_group(field, path)
-        return origins.covers(self.interview.data, path)
+        return path in self.interview.origins.receipts
 
     def _in_set_group(self, field: Field, path: str) -> bool:
         parent = self.form.field(path.rpartition(".")[0])
         derived = parent is not None and parent.kind == "dict" and bool(parent.prefill)
-        return field.field_class == _RECEIPT and derived and origins.covers(self.interview.data, path)
+        return field.field_class == _RECEIPT and derived and path in self.interview.origins.receipts
 
     def question(self, field: Field, path: str, group: str, *, bound: bool) -> Question:
         rules = rules_of(self.form)[field.path]
@@ -166,7 +166,7 @@ class _Walk:
 
     def _state(self, path: str, answer: Any) -> State:
         if has_answer(answer):
-            waits = origins.waits(self.interview.data, path)
+            waits = path in self.interview.origins.waiting
             return State.SUGGESTED if waits else State.ANSWERED
         if path in self.interview.passed:
             return State.PASSED

@@ -21,6 +21,8 @@ from halvvag_docs.yamltext import RawValue
 _NEEDED = frozenset(("required", "empty", "minlength", "every_code"))
 """Checks that only say that something is still to come."""
 _WAITS = frozenset((State.EMPTY, State.SUGGESTED))
+_PLACELESS = frozenset(("checked", "every", "asked", "sections", "missing", "origins", "_by_path"))
+"""What is reckoned from the answers alone, and need not be reckoned anew when only the place changes."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -41,6 +43,8 @@ class Interview:
     """The question that was last on the screen."""
     head: tuple[str, ...] = ()
     """Comment lines at the top of the file, kept as they are."""
+    _texts: dict[str, tuple[Any, str]] = field(default_factory=dict, repr=False)
+    """Blocks as they were last written; what did not change since is not written anew."""
 
     # --- what to ask -------------------------------------------------------------------------------------
 
@@ -48,6 +52,11 @@ class Interview:
     def checked(self) -> validation.Checked:
         """The answers with their types, and every problem that ``check`` would find in the fields."""
         return validation.check(self.form, self._raw(self.data), today=self.today)
+
+    @cached_property
+    def origins(self) -> origins.Known:
+        """What the document itself tells about where its answers come from."""
+        return origins.known(self.data)
 
     @cached_property
     def every(self) -> tuple[Question, ...]:
@@ -188,7 +197,7 @@ class Interview:
 
     def remove(self, path: str) -> Interview:
         """Return the interview without one item of a list (``genomforandeplan.mal[2]``) and all that is in it."""
-        owner, place = _item(path)
+        owner, place = tree.item_of(path)
         rows = self._items(owner)
         del rows[place]
 
@@ -199,7 +208,7 @@ class Interview:
 
     def move(self, path: str, to: int) -> Interview:
         """Return the interview with an item of a list at position ``to`` (0-based)."""
-        owner, place = _item(path)
+        owner, place = tree.item_of(path)
         rows = self._items(owner)
         rows.insert(to, rows.pop(place))
         order = list(range(len(rows)))
@@ -208,14 +217,16 @@ class Interview:
 
     def at(self, path: str) -> Interview:
         """Return the interview with ``path`` as the question that is on the screen; for going on later."""
-        return replace(self, place=path)
+        moved = replace(self, place=path)
+        vars(moved).update({name: known for name, known in vars(self).items() if name in _PLACELESS})
+        return moved
 
     def suggested(self, known: Iterable[Suggestion]) -> Interview:
         """Return the interview with what is known from elsewhere; receipts are filled in at once."""
         suggestions = {one.path: one for one in known}
         data = self.data
         for one in suggestions.values():
-            was_typed = has_answer(tree.at(data, one.path)) and not origins.covers(data, one.path)
+            was_typed = has_answer(tree.at(data, one.path)) and one.path not in self.origins.receipts
             if one.receipt and one.value is not None and not was_typed:
                 data = origins.noted(tree.put(data, one.path, one.value), one.row)
         return replace(self, data=data, suggestions=MappingProxyType(suggestions))
@@ -224,7 +235,7 @@ class Interview:
 
     def problems_at(self, path: str) -> tuple[Problem, ...]:
         """Return what is wrong with the answer at ``path``, or inside it; messages are those of ``check``."""
-        return tuple(one for one in self.checked.problems if _is_inside(one.path, path))
+        return tuple(one for one in self.checked.problems if tree.is_inside(one.path, path))
 
     def caused(self, before: Interview, path: str) -> tuple[Problem, ...]:
         """Return the problems elsewhere that were not there ``before`` the answer at ``path`` was given."""
@@ -232,7 +243,7 @@ class Interview:
         return tuple(
             one
             for one in self.checked.problems
-            if (one.path, one.rule) not in known and not _is_inside(one.path, path)
+            if (one.path, one.rule) not in known and not tree.is_inside(one.path, path)
         )
 
     def stranded(self) -> tuple[Question, ...]:
@@ -263,7 +274,7 @@ class Interview:
         own: dict[str, list[Problem]] = {one.path: [] for one in self.asked}
         others: list[Problem] = []
         for one in found:
-            own.get(_owner(one.path, own), others).append(one)
+            own.get(tree.owner(one.path, own), others).append(one)
         lines = tuple(
             ReviewLine(number=number, section=titles[one.section], question=one, problems=tuple(own[one.path]))
             for number, one in enumerate(self.asked, start=1)
@@ -275,8 +286,17 @@ class Interview:
     def text(self) -> str:
         """Return the answers file: what :func:`read` turns back into an equal interview."""
         head = [*self.head, *notes.written(self.place, self.passed)]
-        body = yamltext.dump(tree.ordered(self.form.schema, self.data))
-        return "".join(f"{line}\n" for line in head) + body
+        blocks = [self._block(name) for name in tree.ordered(self.form.schema, dict.fromkeys(self.data, ""))]
+        return "".join(f"{line}\n" for line in head) + ("".join(blocks) or yamltext.dump({}))
+
+    def _block(self, name: str) -> str:
+        block = self.data[name]
+        known = self._texts.get(name)
+        if known is not None and known[0] is block:
+            return known[1]
+        text = yamltext.dump(tree.ordered(self.form.schema, {name: block}))
+        self._texts[name] = (block, text)
+        return text
 
     # --- inside ------------------------------------------------------------------------------------------
 
@@ -309,7 +329,7 @@ class Interview:
 
     def _known(self, owner: str, path: str) -> RawValue:
         """Return what was filled in or suggested at a path, to tell a confirmed answer from a changed one."""
-        if origins.waits(self.data, owner):
+        if owner in self.origins.waiting:
             return tree.at(self.data, path)
         known = self.suggestions.get(owner)
         return known.value if known is not None and known.value is not None else ""
@@ -348,7 +368,7 @@ class Interview:
 def read(form: Form, text: str, *, today: date, document: str) -> Interview:
     """Return the interview that an answers file holds; what the form does not know is kept.
 
-    Items and rows of lists in which nothing is answered are left out, since they say nothing.
+    Items and rows of lists in which all answers are empty are left out, since they say nothing.
 
     Args:
         form: what the file is for.
@@ -370,20 +390,3 @@ def read(form: Form, text: str, *, today: date, document: str) -> Interview:
         passed=passed,
         head=head,
     )
-
-
-def _item(path: str) -> tuple[str, int]:
-    """Return the list and the position of one of its items."""
-    owner, _, place = path.removesuffix("]").rpartition("[")
-    return owner, int(place)
-
-
-def _is_inside(path: str, of: str) -> bool:
-    return path == of or path.startswith((f"{of}[", f"{of}."))
-
-
-def _owner(path: str, known: Mapping[str, Any]) -> str:
-    """Return the question that a problem's path belongs to; "" when there is none."""
-    while path and path not in known:
-        path = path[: max(path.rfind("."), path.rfind("["), 0)]
-    return path

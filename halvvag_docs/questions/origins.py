@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from halvvag_docs.questions.tree import renumbered
 
@@ -19,14 +19,22 @@ def _rows(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield row
 
 
-def covers(data: Mapping[str, Any], path: str) -> bool:
-    """Say whether the program itself has set the answer at ``path``."""
-    return any(row.get("klass") == _RECEIPT and row.get("path") == path for row in _rows(data))
+class Known(NamedTuple):
+    """What the record of a document says, by path."""
+
+    receipts: frozenset[str]
+    """Answers that the program itself has set."""
+    waiting: frozenset[str]
+    """Answers that were filled in, and that nobody has confirmed."""
 
 
-def waits(data: Mapping[str, Any], path: str) -> bool:
-    """Say whether the answer at ``path`` was filled in and nobody has confirmed it."""
-    return any(row.get("status") == SUGGESTED and row.get("path") == path for row in _rows(data))
+def known(data: Mapping[str, Any]) -> Known:
+    """Read the record once."""
+    rows = [(str(row.get("path", "")), row) for row in _rows(data)]
+    return Known(
+        receipts=frozenset(path for path, row in rows if row.get("klass") == _RECEIPT),
+        waiting=frozenset(path for path, row in rows if row.get("status") == SUGGESTED),
+    )
 
 
 def marked(data: Mapping[str, Any], path: str, status: str) -> dict[str, Any]:

@@ -65,7 +65,10 @@ def renumbered(path: str, rows: str, place: Callable[[int], int | None]) -> str 
 
 
 def without_empty_rows(schema: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answers without the items of the schema's lists in which nothing is answered."""
+    """Return the answers without the items of the schema's lists in which nothing is answered.
+
+    A row without any name in it (``{}``) was just begun, and stays.
+    """
     return {name: _full(schema[name], value) if name in schema else value for name, value in data.items()}
 
 
@@ -73,7 +76,7 @@ def _full(rules: Mapping[str, Any], value: Any) -> Any:
     if rules["type"] == "dict" and isinstance(value, Mapping):
         return without_empty_rows(rules["schema"], value)
     if rules["type"] == "list" and isinstance(value, list):
-        return [_full(rules["schema"], item) for item in value if has_answer(item)]
+        return [_full(rules["schema"], item) for item in value if item == {} or has_answer(item)]
     return value
 
 
@@ -89,3 +92,21 @@ def _ordered(rules: Mapping[str, Any], value: Any) -> Any:
     if rules["type"] == "list" and isinstance(value, list):
         return [_ordered(rules["schema"], item) for item in value]
     return value
+
+
+def item_of(path: str) -> tuple[str, int]:
+    """Return the list and the position of one of its items: ``mal[2]`` -> ``("mal", 2)``."""
+    owner, _, place = path.removesuffix("]").rpartition("[")
+    return owner, int(place)
+
+
+def is_inside(path: str, of: str) -> bool:
+    """Say whether an answer is ``of``, or stands in it."""
+    return path == of or path.startswith((f"{of}[", f"{of}."))
+
+
+def owner(path: str, known: Mapping[str, Any]) -> str:
+    """Return the question that a problem's path belongs to; "" when there is none."""
+    while path and path not in known:
+        path = path[: max(path.rfind("."), path.rfind("["), 0)]
+    return path

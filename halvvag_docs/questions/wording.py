@@ -59,7 +59,7 @@ def hint(field: Field) -> str:
     """Return how the answer, or an item of a list, is written; empty when there is nothing to say."""
     if field.labels:
         return "välj ett eller flera" if field.kind == "list" else "välj ett"
-    return _HINTS.get(field.items or field.kind, "")
+    return _HINTS.get(field.items or field.kind, "") if field.items != "text" else ""
 
 
 def why(form: Form, field: Field, path: str, need: Need) -> tuple[str, ...]:
