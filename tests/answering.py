@@ -61,6 +61,10 @@ class Answerer:
             return "<"
         return self._answer(made.question(made.place))
 
+    def forget(self) -> None:
+        """Forget what was left of an answer of several lines: the interview begins the question anew."""
+        self._lines.clear()
+
     def _reviewed(self) -> str:
         """Change what differs; nothing when all is as wanted."""
         for number, one in enumerate(self.interview().asked, start=1):
