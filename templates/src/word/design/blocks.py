@@ -152,7 +152,8 @@ def assessed(label: str, *fields: tuple[str, str], is_open: bool = False) -> Blo
 
 def to_write(label: str, path: str, room: int) -> Block:
     """Return empty lines under a label, in a draft that does not answer the question yet."""
-    return when(f"utkast and not {path}", Block(ooxml.paragraph(label, "Fraga") + _lines("Svar", room)))
+    heading = ooxml.paragraph(label, "Fraga") if label else ""
+    return when(f"utkast and not {path}", Block(heading + _lines("Svar", room)))
 
 
 def _open(paths: str, room: int) -> str:

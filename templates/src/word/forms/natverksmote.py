@@ -19,9 +19,10 @@ def body() -> tuple[b.Block, ...]:
             b.table("", f"{_P}.deltagare", "x", _PARTICIPANTS),
             b.fact("Sekretess och samtycke genomgångna", f"{_P}.sekretess_genomgangen"),
         ),
-        b.section("Syfte", b.prose("", f"{_P}.syfte")),
+        b.section("Syfte", b.prose("", f"{_P}.syfte"), b.to_write("", f"{_P}.syfte", 2)),
         b.section(
-            f"{topics.PERSON_S} fråga", b.own_words("Det här vill jag ha ut av mötet", f"{_P}.klientens_fraga")
+            f"{topics.PERSON_S} fråga",
+            b.own_words("Det här vill jag ha ut av mötet", f"{_P}.klientens_fraga", room=3),
         ),
         b.section("Punkter", b.for_each("x", f"{_P}.punkter", *_point())),
         b.section(
@@ -81,9 +82,11 @@ _APPROVED = [b.Column("Namn", "{{ x.namn }}", 8), b.Column("Datum", "{{ x.datum 
 def _point() -> tuple[b.Block, ...]:
     return (
         b.heading("{{ x.rubrik }}"),
-        b.own_words("", "x.klientens_ord"),
+        b.own_words("", "x.klientens_ord", room=2),
         b.prose("Övriga", "x.ovriga"),
+        b.to_write("Övriga", "x.ovriga", 2),
         b.prose("Slutsats", "x.slutsats"),
+        b.to_write("Slutsats", "x.slutsats", 2),
     )
 
 
