@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -50,7 +51,7 @@ class Journal:
         self.salt = salt
         self._error_table: dict[str, Any] = {}
         self._entries: dict[str, Entry] = {}
-        self._owners: dict[str, str] = {}
+        self._owners: dict[int, str] = {}  # by a hash of the folded name: a run of many thousands has many names
         self._is_new = True
         for line in self._lines():
             self._take(line)
@@ -75,8 +76,9 @@ class Journal:
             self._error_table = line
         elif "row" in line:
             named = MappingProxyType({str(name): str(sha) for name, sha in line.get("files", {}).items()})
-            self._entries[line["row"]] = Entry(key=line["key"], is_done=line["state"] == "done", files=named)
-            self._owners |= dict.fromkeys(map(files.folded, named), line["row"])
+            row = sys.intern(line["row"])
+            self._entries[row] = Entry(key=line["key"], is_done=line["state"] == "done", files=named)
+            self._owners |= dict.fromkeys((hash(files.folded(name)) for name in named), row)
 
     def row(self, *parts: str) -> str:
         """Return the salted hash that stands for something in this journal."""
@@ -90,7 +92,7 @@ class Journal:
     def owner(self, path: Path) -> str:
         """Return the row that last wrote a file; empty when none did."""
         name = self.name(path)
-        return self._owners.get(files.folded(name), "") if name else ""
+        return self._owners.get(hash(files.folded(name)), "") if name else ""
 
     def name(self, path: Path) -> str:
         """Return how the journal calls a file; empty for one elsewhere, whose path might be somebody's name."""
