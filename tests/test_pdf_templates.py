@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import IndirectObject
 
 from halvvag_docs import answers, documents, forms, pdfform, units, validation
 from halvvag_docs.answers import RawAnswers
@@ -182,6 +183,20 @@ def test_each_signer_has_a_line_with_meaning_date_and_place(name: str) -> None:
         assert {f"signaturer.{i}.{part}" for part in ("namn", "datum", "ort", "satt_text")} <= set(fields)
         assert shown[f"signaturer.{i}.roll_text"]
         assert shown[f"signaturer.{i}.mening"] in meanings
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_each_signature_locks_all_but_those_of_the_others(name: str) -> None:
+    """People sign in turn: the others' signatures, dates and places stay open, everything else does not."""
+    fields: Any = PdfReader(io.BytesIO(_template(name))).get_fields()
+    lines = [field for field, value in fields.items() if value.get("/FT") == "/Sig"]
+    assert lines
+    for line in lines:
+        widget = fields[line].indirect_reference.get_object()
+        assert isinstance(widget.raw_get("/Lock"), IndirectObject), "signing software finds it nowhere else"
+        others = [other.removesuffix("underskrift") for other in lines if other != line]
+        left = {other + part for other in others for part in ("underskrift", "datum", "ort")}
+        assert (widget["/Lock"]["/Action"], set(widget["/Lock"]["/Fields"])) == ("/Exclude", left)
 
 
 def test_the_follow_up_has_room_to_write_by_hand() -> None:
