@@ -31,6 +31,7 @@ _COMMANDS = {
     "sign": "sign",
     "verify": "verify",
     "share": "share",
+    "import": "importing",
     "case": "case",
     "serve": "serve",
 }

@@ -6,7 +6,15 @@ from halvvag_docs.documents.excerpt import Excerpt
 from halvvag_docs.documents.pages import Page, make_page, page_digest, page_template
 from halvvag_docs.documents.papercode import answers_digest
 from halvvag_docs.documents.proof import check_form, check_root, prove
-from halvvag_docs.documents.render import FORMATS, Document, has_template, render, template_digest, template_for
+from halvvag_docs.documents.render import (
+    FORMATS,
+    Document,
+    field_values,
+    has_template,
+    render,
+    template_digest,
+    template_for,
+)
 from halvvag_docs.documents.sheets import sheet, sheet_template
 
 __all__ = [
@@ -17,6 +25,7 @@ __all__ = [
     "answers_digest",
     "check_form",
     "check_root",
+    "field_values",
     "has_template",
     "make_page",
     "page_digest",

@@ -142,6 +142,7 @@ def _settings(order: Order, answers: Answers, plate: pdfform.Plate) -> pdfform.S
         code=papercode.page_code(answers, plate, **_CODE_AT) if marks and order.is_whole else None,
         origin=named_origin(order),
         excerpt=order.excerpt.title if order.excerpt else "",
+        sent=_sent(order, answers),
     )
 
 
@@ -149,6 +150,24 @@ def named_origin(order: Order) -> dict[str, str]:
     """Return the origin as a PDF names it, ``AnswersSha256`` and so on; of an excerpt without its answers."""
     kept = {key: value for key, value in order.origin.items() if order.excerpt is None or key != "answers_sha256"}
     return {key.title().replace("_", ""): value for key, value in kept.items()}
+
+
+def _sent(order: Order, answers: Answers) -> tuple[tuple[str, str], ...]:
+    """Return what the form tells of itself when it comes back; see ``importing``."""
+    return (
+        ("document", answers.id),
+        ("version", str(answers.version)),
+        ("form", order.form.name),
+        ("template", order.origin.get("template_sha256", "")),
+        ("locked", "0" if order.draft else "1"),
+    )
+
+
+def values_of(context: Mapping[str, Any], path: Path) -> Mapping[str, pdfform.Value]:
+    """Return the value of each field of the template in ``path``, as the document would hold it."""
+    from halvvag_docs import pdfform  # noqa: PLC0415  as above
+
+    return pdfform.bind(template(path).fields, printed=printed(context), codes=codes(context)).values
 
 
 def _check(order: Order, binding: pdfform.Binding, drawn: Mapping[str, str], name: str) -> None:

@@ -125,6 +125,20 @@ def render(  # noqa: PLR0913  what is made, and in which way
     )
 
 
+def field_values(form: Form, answers: Answers, *, unit: Unit, draft: bool) -> Mapping[str, Any]:
+    """Return what each field of the form's fillable PDF holds as the answers are now; empty when it has none.
+
+    Raises:
+        FormError: the template has faults.
+    """
+    path = template_for(form, "pdf")
+    if path.suffix != ".pdf":
+        return {}
+    context = contexts.build(form, answers, unit=unit, draft=draft)
+    context["signaturer"] = signatures.build(form, context, answers.system)
+    return pdf.values_of(context, path)
+
+
 def _replaced(job: Job) -> tuple[str, ...]:
     from halvvag_docs.pdfform import describe, undrawable  # noqa: PLC0415  few documents need it
 

@@ -17,12 +17,15 @@ from typing import TYPE_CHECKING, Any
 from halvvag_docs.pdfform.model import FieldKind, FormField, Option, Value, clean
 from halvvag_docs.pdfform.plate import Plate
 from halvvag_docs.pdfform.saved import kept_plate
+from halvvag_docs.pdfform.sent import KEY as PIECE
+from halvvag_docs.pdfform.sent import digest
 from halvvag_docs.pdfform.settings import Settings
 from halvvag_docs.pdfform.writer import Filler, fill_plate
 
 if TYPE_CHECKING:
     from halvvag_docs.pdfform.binding import KEPT, Binding, Reference, bind, references
     from halvvag_docs.pdfform.closing import closed
+    from halvvag_docs.pdfform.comeback import Comeback, come_back
     from halvvag_docs.pdfform.compiling import compile_template
     from halvvag_docs.pdfform.contents import raw, texts
     from halvvag_docs.pdfform.forging import Note, with_fields
@@ -36,7 +39,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "KEPT",
+    "PIECE",
     "Binding",
+    "Comeback",
     "FieldKind",
     "Filler",
     "FormField",
@@ -54,8 +59,10 @@ __all__ = [
     "bind",
     "clean",
     "closed",
+    "come_back",
     "compile_template",
     "describe",
+    "digest",
     "drawn_text",
     "fields",
     "fill",
@@ -84,6 +91,8 @@ _LATER = {
     "bind": "binding",
     "references": "binding",
     "closed": "closing",
+    "Comeback": "comeback",
+    "come_back": "comeback",
     "compile_template": "compiling",
     "Note": "forging",
     "with_fields": "forging",

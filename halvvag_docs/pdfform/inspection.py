@@ -59,7 +59,7 @@ def inspect(content: bytes) -> Inspection:
     reader = source.open_form(content)
     with source.careful():
         found = source.source_fields(reader)
-        signed = any(_is_signed(field) for field in found)
+        signed = any(is_signed(field) for field in found)
         told = [*notices(reader.root_object), *active.without_actions(reader)]
         return Inspection(
             fields=tuple(source.describe(field) for field in found),
@@ -69,7 +69,8 @@ def inspect(content: bytes) -> Inspection:
         )
 
 
-def _is_signed(field: SourceField) -> bool:
+def is_signed(field: SourceField) -> bool:
+    """Whether a field holds a signature."""
     return field.kind is FieldKind.SIGNATURE and isinstance(field.attributes.get("/V"), DictionaryObject)
 
 

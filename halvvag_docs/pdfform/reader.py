@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pypdf import PdfReader
@@ -33,8 +33,12 @@ def read(content: bytes) -> dict[str, Value]:
     Raises:
         FileError: see `source.open_form`.
     """
-    values: dict[str, Value] = {}
-    for field in source.source_fields(source.open_form(content)):
+    return dict(values_of(source.source_fields(source.open_form(content))))
+
+
+def values_of(fields: Iterable[SourceField]) -> Iterator[tuple[str, Value]]:
+    """Yield name and value of every field that takes one, as `read` gives them."""
+    for field in fields:
         described = source.describe(field)
         if not described.kind.fillable:
             continue
@@ -42,8 +46,7 @@ def read(content: bytes) -> dict[str, Value]:
         if described.kind in {FieldKind.CHECK, FieldKind.RADIO}:
             value = "" if value == "Off" else value
         single = described.kind is FieldKind.CHECK and len(described.states) <= 1
-        values[field.name] = bool(value) if single else value
-    return values
+        yield field.name, bool(value) if single else value
 
 
 def drawn_text(content: bytes) -> dict[str, str]:

@@ -30,3 +30,5 @@ class Settings(NamedTuple):
     """What the file is made of, for its information dictionary; ids and digests, nothing personal."""
     excerpt: str = ""
     """Said on every page of a copy that does not hold all: «Utdrag för beställaren»."""
+    sent: tuple[tuple[str, str], ...] = ()
+    """Facts that a form to be filled in carries along, see `sent`; empty: it carries nothing."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from halvvag_docs.pdfform import appearance, fonts, metadata, syntax
+from halvvag_docs.pdfform import appearance, fonts, metadata, sent, syntax
 from halvvag_docs.pdfform.assembly import assembled
 from halvvag_docs.pdfform.fieldwriting import NewFile, keeps_look, shown, writer_for
 from halvvag_docs.pdfform.model import Rows, Value, checked_values
@@ -63,9 +63,24 @@ class Filler:
         tags = write_pages(file, plate, self._settings)
         _write_scripts(file, plate)
         catalog = plate.catalog_head + tags + b"/Lang" + syntax.text_string(self._settings.language)
+        catalog += self._carried(file, stored)
         file.bodies[plate.catalog_number] = b"<<%s/Metadata %d 0 R>>" % (catalog, file.add(self._packet))
         info = file.add(self._information)
         return assembled(plate.static, file.bodies, root=plate.catalog_number, info=info)
+
+    def _carried(self, file: NewFile, stored: list[Value]) -> bytes:
+        """Return the catalog's entry of what the form carries along, empty for none."""
+        plate, settings = self._plate, self._settings
+        if not settings.sent or b"/PieceInfo" in plate.catalog_head:
+            return b""
+        pages = sent.page_count(file.bodies[plate.pages_number])
+        fields = (
+            (plan.field.name, sent.as_read(plan.field, value))
+            for plan, value in zip(plate.plans, stored, strict=True)
+            if plan.field.kind.fillable
+        )
+        number = file.add(sent.digests(fields))
+        return sent.piece((*settings.sent, ("pages", str(pages))), number, settings.created)
 
     def _fonts_for(self, stored: list[Value], texts: list[str]) -> Mapping[str, Font]:
         """Return what can draw the values: our fonts alone, but for what they have no glyphs for.
