@@ -251,15 +251,29 @@ def test_the_unit_is_kept_in_the_register(halvvag: Halvvag, samples: Path, tmp_p
     assert halvvag("case", "unit", wrong, input=once).exit_code == 4
 
 
+@pytest.mark.usefixtures("folder")
+def test_who_does_it_is_a_user_and_a_role(halvvag: Halvvag, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A role that is no single word is refused before anything is written, a user that nobody knows too."""
+    monkeypatch.setenv("HALVVAG_ROLE", "den som kom")
+    refused = halvvag("case", "new", "HV-2", input=PASSPHRASE + "\n")
+    assert (refused.exit_code, "ett enda ord" in refused.stderr) == (2, True)
+    monkeypatch.setenv("HALVVAG_ROLE", "boendestödjare")
+    assert halvvag("case", "new", "HV-2", input=PASSPHRASE + "\n").exit_code == 0
+    monkeypatch.delenv("HALVVAG_USER")
+    unknown: dict[str, str] = {}
+    monkeypatch.setattr("getpass.getuser", lambda: unknown["nobody"])
+    assert "HALVVAG_USER" in halvvag("case", "new", "HV-3", input=PASSPHRASE + "\n").stderr
+
+
 def test_the_keyring_remembers(halvvag: Halvvag, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With --remember the passphrase is asked for no more, until it no longer fits."""
     kept: dict[tuple[str, str], str] = {}
     monkeypatch.setattr("keyring.get_password", lambda service, name: kept.get((service, name)))
     monkeypatch.setattr("keyring.set_password", lambda service, name, text: kept.update({(service, name): text}))
     assert halvvag("case", "verify-log", "--remember", input=PASSPHRASE + "\n").exit_code == 0
-    assert kept == {("halvvag_docs", url_of(folder)): PASSPHRASE}
+    assert kept == {("halvvag_docs", str(folder / "register.db")): PASSPHRASE}
     assert halvvag("case", "verify-log").exit_code == 0
-    kept["halvvag_docs", url_of(folder)] = "något annat"
+    kept["halvvag_docs", str(folder / "register.db")] = "något annat"
     result = halvvag("case", "verify-log", input=PASSPHRASE + "\n")
     assert "nyckelringen stämmer inte längre" in result.stderr
     assert result.exit_code == 0

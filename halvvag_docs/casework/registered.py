@@ -29,6 +29,8 @@ UNIT_SETTING = "verksamhet"
 """Name under which a register keeps the settings of its unit."""
 SUMMED_UP_AT_ONCE = 20
 """Cases that a list judges anew at the most, so that it answers at once."""
+ALL = sys.maxsize
+"""However many: for a list that must be right and may take its time."""
 _NO_REASONS: Mapping[str, str] = MappingProxyType({})
 _NAMES = ("fornamn", "efternamn", "tilltalsnamn")
 
@@ -196,7 +198,10 @@ def settle(
     """
     draft = register.entry(document_id)
     if not draft.is_draft:
-        raise FileError(f"{draft.case_id} {draft.name}: dokumentet har inget utkast att fastställa.")
+        raise FileError(
+            f"{draft.case_id} {draft.name}: dokumentet har inget utkast att fastställa. "
+            "Börja nästa version med «halvvag case revise»."
+        )
     data = versions.settled(_data_of(draft), judging.today)
     warnings = _unanswered(register, replace(draft, text=answers.dump(data)), judging, reasons)
     data = versions.acknowledged(data, warnings, reasons, by=actor.user, today=judging.today)
@@ -284,7 +289,7 @@ def due(register: Register, by: date, judging: Judging) -> list[tuple[date, str]
     Raises:
         FileError, FormError, AnswersError: as :func:`sum_up`.
     """
-    known = overview(register, judging, at_once=sys.maxsize)
+    known = overview(register, judging, at_once=ALL)
     near = [one for one in known if any(each.day <= by for each in one.dues)]
     # Time alone ends some deadlines, so what is to be shown is judged on the day.
     now = [one if one.judged_on == judging.today else sum_up(register, one.case_id, judging) for one in near]

@@ -100,7 +100,7 @@ def list_(  # noqa: PLR0913  one argument for each option
 
     with opened(place, remember=remember) as register:
         named = _with_name(register, wanted) if by_name else None
-        known = registered.overview(register, judging_of(today, root, unit))
+        known = registered.overview(register, judging_of(today, root, unit), at_once=registered.ALL)
     found = [
         one
         for one in known

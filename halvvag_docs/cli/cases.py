@@ -6,6 +6,7 @@ Every command opens the register here: where it is, who asks, and the passphrase
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -102,12 +103,22 @@ def _default() -> str:
 
 
 def actor() -> Actor:
-    """Return who runs the command: ``HALVVAG_USER`` and ``HALVVAG_ROLE``, else the login name."""
+    """Return who runs the command: ``HALVVAG_USER`` and ``HALVVAG_ROLE``, else the login name.
+
+    Raises:
+        click.UsageError: the machine knows no login name, or the role is no single word.
+    """
     import getpass
 
     from halvvag_docs.register import Actor
 
-    return Actor(user=os.environ.get("HALVVAG_USER") or getpass.getuser(), role=os.environ.get("HALVVAG_ROLE", ""))
+    role = os.environ.get("HALVVAG_ROLE", "")
+    if not re.fullmatch(r"\w{0,40}", role):
+        raise click.UsageError("HALVVAG_ROLE ska vara ett enda ord, till exempel handledare.")
+    try:
+        return Actor(user=os.environ.get("HALVVAG_USER") or getpass.getuser(), role=role)
+    except (KeyError, OSError):
+        raise click.UsageError("Datorn vet inte vem du är. Säg det med HALVVAG_USER.") from None
 
 
 @contextmanager
@@ -194,7 +205,7 @@ def _kept(place: Place) -> str | None:
     import keyring.errors
 
     try:
-        return keyring.get_password(_PROGRAM, place.url)
+        return keyring.get_password(_PROGRAM, str(place.path.resolve()))
     except keyring.errors.KeyringError:
         return None
 
@@ -205,7 +216,7 @@ def keep(place: Place, passphrase: str) -> None:
     import keyring.errors
 
     try:
-        keyring.set_password(_PROGRAM, place.url, passphrase)
+        keyring.set_password(_PROGRAM, str(place.path.resolve()), passphrase)
     except keyring.errors.KeyringError:
         click.echo("Datorn har ingen nyckelring att spara lösenfrasen i; den frågas efter nästa gång.", err=True)
 
@@ -216,7 +227,7 @@ def forget(place: Place) -> None:
     import keyring.errors
 
     with suppress(keyring.errors.KeyringError):
-        keyring.delete_password(_PROGRAM, place.url)
+        keyring.delete_password(_PROGRAM, str(place.path.resolve()))
 
 
 def open_case(value: Path, *, place: Place, judging: Judging) -> CheckedCase:
