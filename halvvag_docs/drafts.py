@@ -12,25 +12,10 @@ from typing import Any
 
 from halvvag_docs import yamltext
 from halvvag_docs.forms import Field, Form, Section
-from halvvag_docs.schema import schema_path
+from halvvag_docs.schema import HINTS, schema_path
 
 _WIDTH = 100
 _INDENT = "  "
-_HINTS = MappingProxyType(
-    {
-        "integer": "heltal",
-        "decimal": "tal, med decimalkomma",
-        "boolean": "ja eller nej",
-        "date": "datum, ÅÅÅÅ-MM-DD",
-        "time": "klockslag, TT:MM",
-        "month": "månad, ÅÅÅÅ-MM",
-        "partial_date": "ÅÅÅÅ, ÅÅÅÅ-MM eller ÅÅÅÅ-MM-DD",
-        "phone": "telefonnummer",
-        "postal_code": "postnummer",
-        "email": "e-postadress",
-        "identity_number": "hela numret",
-    }
-)
 
 
 def compose(
@@ -128,7 +113,7 @@ class _Draft:
 def _help(field: Field, indent: str) -> Iterator[str]:
     if field.kind == "dict":
         return
-    facts = [_need(field), _HINTS.get(field.items or field.kind, ""), _choices(field), _repeats(field)]
+    facts = [_need(field), HINTS.get(field.items or field.kind, ""), _choices(field), _repeats(field)]
     head = f"{field.label} ({'; '.join(fact for fact in facts if fact)})" if any(facts) else field.label
     yield from _comment(head, indent)
     if field.help:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from halvvag_docs.errors import FormError
@@ -12,6 +13,23 @@ KINDS = (
     "phone", "postal_code", "email", "identity_number", "uuid", "dict", "list",
 )  # fmt: skip
 """Values of ``type`` in a schema. A field with ``enum`` has the kind ``enum``."""
+
+HINTS: Mapping[str, str] = MappingProxyType(
+    {
+        "integer": "heltal",
+        "decimal": "tal, med decimalkomma",
+        "boolean": "ja eller nej",
+        "date": "datum, ÅÅÅÅ-MM-DD",
+        "time": "klockslag, TT:MM",
+        "month": "månad, ÅÅÅÅ-MM",
+        "partial_date": "ÅÅÅÅ, ÅÅÅÅ-MM eller ÅÅÅÅ-MM-DD",
+        "phone": "telefonnummer",
+        "postal_code": "postnummer",
+        "email": "e-postadress",
+        "identity_number": "hela numret",
+    }
+)
+"""Kind -> Swedish: how an answer of it is written; kinds that need no word are not there."""
 
 _TEXT_LIMITS = {"string": 200, "text": 4000}
 _META = frozenset(

@@ -73,7 +73,7 @@ class _Walk:
         if is_program(self.form, field.path) or self._was_set(field, path):
             return
         if field.kind == "dict":
-            inner = wording.joined(group, field.label) if "." in path else group
+            inner = wording.joined(group, wording.heading(self.form, field)) if "." in path else group
             begun = field.required or rules_of(self.form)[field.path].get("required") is not False
             bound = bound and (begun or has_answer(value_at(self.values, path)))
             for member in self.members.get(field.path, ()):

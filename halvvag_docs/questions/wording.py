@@ -11,28 +11,14 @@ from halvvag_docs.formatting import join_list
 from halvvag_docs.forms import Field, Form
 from halvvag_docs.questions import conditions, tree
 from halvvag_docs.questions.model import Need
+from halvvag_docs.schema import HINTS
 from halvvag_docs.validation.paths import has_answer, value_at
 
 if TYPE_CHECKING:
     from halvvag_docs.questions.interview import Interview
 
 ROW = "Rad"
-_HINTS = MappingProxyType(
-    {
-        "text": "flera rader går bra",
-        "integer": "ett heltal",
-        "decimal": "ett tal, med decimalkomma",
-        "boolean": "ja eller nej",
-        "date": "datum, ÅÅÅÅ-MM-DD",
-        "time": "klockslag, TT:MM",
-        "month": "månad, ÅÅÅÅ-MM",
-        "partial_date": "ÅÅÅÅ, ÅÅÅÅ-MM eller ÅÅÅÅ-MM-DD",
-        "phone": "telefonnummer",
-        "postal_code": "postnummer",
-        "email": "e-postadress",
-        "identity_number": "hela numret",
-    }
-)
+_LINES = "flera rader går bra"
 _WORDS = MappingProxyType(
     {
         "E": "Det här är personens egna ord. Skriv det som det sades, och läs upp det efteråt.",
@@ -55,11 +41,17 @@ def joined(*groups: str) -> str:
     return " › ".join(group for group in groups if group)
 
 
+def heading(form: Form, field: Field) -> str:
+    """Return what a group is called; empty when its section says so already."""
+    section = form.section(field.section)
+    return "" if section is not None and section.title == field.label else field.label
+
+
 def hint(field: Field) -> str:
     """Return how the answer, or an item of a list, is written; empty when there is nothing to say."""
     if field.labels:
         return "välj ett eller flera" if field.kind == "list" else "välj ett"
-    return _HINTS.get(field.items or field.kind, "") if field.items != "text" else ""
+    return _LINES if field.kind == "text" else HINTS.get(field.items or field.kind, "")
 
 
 def why(form: Form, field: Field, path: str, need: Need) -> tuple[str, ...]:
