@@ -34,12 +34,15 @@ docs: $(VENV)/.run ## write docs/cli.md and docs/regler.md from the commands and
 bench: $(VENV)/.run ## compare with docxtpl and pypdf, and write benchmarks/results.md
 	$(BIN)/python benchmarks/compare.py
 
-pictures: $(VENV)/.run ## draw the pictures of README and handbook (needs LibreOffice and poppler)
+pictures: $(VENV)/.dev ## draw the pictures of README and handbook (needs LibreOffice, poppler and Chromium)
 	rm -rf out/pictures
 	$(BIN)/halvvag demo out/pictures
 	soffice --headless --convert-to pdf --outdir out/pictures out/pictures/A-fi-halvvagshem/*_genomforandeplan_*.docx >/dev/null
 	pdftoppm -r 72 -png -singlefile out/pictures/A-fi-halvvagshem/*_krisplan_*.pdf docs/images/krisplan
 	pdftoppm -r 72 -png -singlefile out/pictures/*_genomforandeplan_*.pdf docs/images/genomforandeplan
+	mkdir -p out/pages
+	CI=1 $(BIN)/python -m pytest -q -m conformance tests/conformance/test_web_browser.py -k every_kind --pictures out/pages
+	for page in arenden forslag lista granska; do cp out/pages/$$page.png docs/images/webb-$$page.png; done
 
 clean: ## remove the environment, caches and everything that was made
 	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

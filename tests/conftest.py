@@ -61,5 +61,6 @@ def program() -> Callable[[str], str]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--golden-update``, which writes the files of tests/golden anew; a person then reads the diff."""
+    """Add options that write what a person then looks at: ``--golden-update`` and ``--pictures``."""
     parser.addoption("--golden-update", action="store_true", help="write tests/golden anew")
+    parser.addoption("--pictures", metavar="FOLDER", help="write a picture of every kind of web page there")

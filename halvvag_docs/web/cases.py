@@ -16,7 +16,7 @@ from halvvag_docs.casework.drawing_up import next_name
 from halvvag_docs.errors import FileError
 from halvvag_docs.forms import find_forms
 from halvvag_docs.overview import Overview
-from halvvag_docs.register import Entry, Summary
+from halvvag_docs.register import Act, Action, Entry, Summary
 from halvvag_docs.web import desk
 
 pages = Blueprint("cases", __name__)
@@ -90,6 +90,8 @@ def new() -> ResponseReturnValue:
 def show(case_id: str) -> ResponseReturnValue:
     """Show the chain of a case: what there is, what is missing, what is due."""
     case = desk.read_case(case_id)
+    who = desk.actor()
+    desk.register().log(Act(action=Action.READ, user=who.user, role=who.role, case_id=case_id))
     entries = desk.register().entries(case_id)
     seen = casework.survey(case, today=desk.today(), root=desk.settings().root)
     return render_template(

@@ -41,7 +41,9 @@ class Asked:
     errors: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     shows_suggestion: bool = False
-    """Whether what stands in the field is a suggestion that nobody has confirmed."""
+    """Whether there is a suggestion that nobody has confirmed."""
+    offers: bool = False
+    """Whether that suggestion stands beside the field, which is empty."""
 
     @property
     def id(self) -> str:
@@ -113,6 +115,7 @@ def asked(question: Question, problems: Sequence[Problem] = (), typed: RawValue 
         errors=tuple(one for one in problems if one.level is Level.ERROR),
         warnings=tuple(one for one in problems if one.level is Level.WARNING),
         shows_suggestion=typed is None and question.state is State.SUGGESTED,
+        offers=typed is None and question.state is State.SUGGESTED and not question.answer,
     )
 
 
@@ -126,14 +129,12 @@ def control(question: Question) -> str:
 
 
 def displayed(question: Question) -> RawValue:
-    """Return what stands in a question's field: its answer, else what is suggested; ``""`` for nothing.
+    """Return what stands in a question's field, which is just what comes back when nobody touches it.
 
-    It is just what comes back when nobody touches the field.
+    A suggestion that is not in the document yet stands beside the field, not in it: else somebody would take it
+    for an answer and go on.
     """
     answer: RawValue = question.answer
-    known = question.suggestion
-    if not answer and known is not None and known.value is not None and question.state is State.SUGGESTED:
-        answer = known.value
     how = control(question)
     if how in ("radios", "select"):
         fitting = (one.code for one in question.choices if answer == one.code or _reads(question, one))

@@ -235,6 +235,7 @@ def _act(paper: Paper, action: Action) -> Act:
     return Act(
         action=action,
         user=desk.actor().user,
+        role=desk.actor().role,
         case_id=paper.case_id,
         document_id=paper.entry.document_id,
         version=paper.entry.version,

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from halvvag_docs.errors import AnswersError, Level
 from halvvag_docs.questions import Interview
@@ -31,6 +32,10 @@ ON, KEEP, ADD, MORE, CHANGE, UP, DOWN, REMOVE, CONFIRM = (
 """What the buttons of a form do; behind a colon the path that is meant."""
 ALL = "alla"
 """Behind the colon: every suggestion on the page."""
+NEW_ROW = "ny"
+"""Name of the hidden field of a row that is not in the register yet."""
+_PATHS = frozenset((fields.ASKED, fields.PARTED, "gor"))
+"""Fields whose values are paths."""
 REVISION = "revision"
 """Name of the hidden field with the revision that the page shows."""
 
@@ -41,7 +46,8 @@ def show(case_id: str, name: str, section: str) -> ResponseReturnValue:
     paper = _answerable(case_id, name)
     if paper is None:
         return redirect(url_for("papers.show", case_id=case_id, name=name))
-    return _page(paper, _sheet(paper.interview, section, request.args.get("rad", "")))
+    row = request.args.get("rad", "")
+    return _page(paper, _sheet(_with_row(paper.interview, row), section, row))
 
 
 @pages.post("/arenden/<case:case_id>/<name>/avsnitt/<section>")
@@ -50,10 +56,14 @@ def answer(case_id: str, name: str, section: str) -> ResponseReturnValue:
     paper = _answerable(case_id, name)
     if paper is None:
         return redirect(url_for("papers.show", case_id=case_id, name=name))
-    asked = _sheet(paper.interview, section, request.args.get("rad", ""))
-    page = saving.read(request.form, asked.questions)
+    row, form = _row_now(paper.interview, request.args.get("rad", ""))
+    begun = _with_row(paper.interview, row)
+    asked = _sheet(begun, section, row)
+    page = saving.read(form, asked.questions)
+    # A new row that nobody has written in is not kept.
+    now = begun if page.changed else paper.interview
     try:
-        interview = _acted(saving.apply(paper.interview, page.changed, but=page.clashing), asked)
+        interview = _acted(saving.apply(now, page.changed, but=page.clashing), asked)
     except AnswersError as error:
         refused = replace(asked, typed=page.changed, problems=tuple(error.problems))
         return _page(paper, refused), 422
@@ -94,7 +104,40 @@ def _sheet(interview: Interview, section: str, row: str) -> Sheet:
     return found
 
 
-def _page(paper: Paper, asked: Sheet, *, new: bool = False) -> str:
+def _with_row(interview: Interview, row: str) -> Interview:
+    """Return the interview with one row more when ``row`` is the one after the last: it is there once saved."""
+    owner, place = _parted(row)
+    return interview.add(owner)[0] if owner and place == _count(interview, owner) else interview
+
+
+def _row_now(interview: Interview, row: str) -> tuple[str, MultiDict[str, str]]:
+    """Return the row that was posted, and the form: a new row goes behind those that others added meanwhile."""
+    owner, place = _parted(row)
+    count = _count(interview, owner) if owner else 0
+    if not request.form.get(NEW_ROW) or place >= count:
+        return row, request.form
+    new = f"{owner}[{count}]"
+    renamed = [(name.replace(row, new), value) for name, value in request.form.items(multi=True)]
+    return new, MultiDict((name, value.replace(row, new) if name in _PATHS else value) for name, value in renamed)
+
+
+def _parted(row: str) -> tuple[str, int]:
+    """Return the list that a row belongs to, and its place; "" for no row."""
+    try:
+        return sheet.parted(row)
+    except ValueError:
+        return "", 0
+
+
+def _count(interview: Interview, owner: str) -> int:
+    """Return how many rows a list has; one that is not there becomes «not found»."""
+    known = next((one for one in interview.asked if one.path == owner and one.kind == "rows"), None)
+    if known is None:
+        abort(404)
+    return len(known.answer) if isinstance(known.answer, list) else 0
+
+
+def _page(paper: Paper, asked: Sheet) -> str:
     sections = paper.interview.sections
     return render_template(
         "section.html",
@@ -104,7 +147,8 @@ def _page(paper: Paper, asked: Sheet, *, new: bool = False) -> str:
         back_to=_back(paper, asked),
         fingerprint=saving.fingerprint,
         displayed=fields.displayed,
-        new=new or request.args.get("nytt") == "1",
+        has_more=request.args.get("nytt") == "1",
+        is_new_row=bool(asked.row) and asked.interview is not paper.interview,
     )
 
 
@@ -135,10 +179,8 @@ def _acted(interview: Interview, asked: Sheet) -> Interview:
     if what in (ON, MORE):
         seen = frozenset(request.form.getlist(fields.ASKED))
         interview = saving.passed(interview, [one for one in now.questions if one.path in seen])
-    if what == MORE and asked.row:
-        return interview.add(sheet.parted(asked.row)[0])[0]
-    if what == ADD:
-        return interview.add(path)[0] if _is_list(now, path) else abort(400)
+    if what == ADD and not _is_list(now, path):
+        abort(400)
     if what in (UP, DOWN):
         return _moved(interview, now, path, -1 if what == UP else 1)
     return interview
@@ -173,8 +215,9 @@ def _onward(paper: Paper, asked: Sheet, page: Page) -> ResponseReturnValue:
         shown = {one.path: saving.fingerprint(fields.displayed(one)) for one in asked.questions}
         return {REVISION: paper.entry.revision, "visades": shown}
     if what in (ADD, MORE):
-        owner = path if what == ADD else sheet.parted(asked.row)[0]
-        return redirect(paper.address("sections.show", section=section, rad=asked.cards(owner)[-1].path))
+        owner = path if what == ADD else _parted(asked.row)[0]
+        new = f"{owner}[{_count(paper.interview, owner)}]"
+        return redirect(paper.address("sections.show", section=section, rad=new))
     if what == CHANGE:
         _row(asked, path)
         return redirect(paper.address("sections.show", section=section, rad=path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 
@@ -29,6 +30,7 @@ def run(settings: Settings, *, port: int, announce: Callable[[str], None]) -> No
     Raises:
         FileError: the port is taken.
     """
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a picture that waits is no news for staff
     door = Door(settings.clock, idle=settings.idle)
     # The address is known only when the port is; nothing is answered before ``run`` below.
     late = _Late()

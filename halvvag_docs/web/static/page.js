@@ -28,6 +28,7 @@ if (form) {
       if (answer.ok && answer.headers.get("Content-Type") === "application/json") {
         const now = await answer.json();
         form.elements.revision.value = now.revision;
+        if (form.elements.ny) form.elements.ny.value = "";
         for (const [path, print] of Object.entries(now.visades)) {
           const field = form.elements[`visades.${path}`];
           if (field) field.value = print;
