@@ -302,6 +302,38 @@ def test_two_people_on_the_same_answer_are_shown_both(browser: Browser) -> None:
     assert "samtidigt" not in browser.get(place).text
 
 
+def test_row_that_another_has_removed_or_added_meanwhile_loses_nothing(browser: Browser) -> None:
+    """What was written becomes a row of its own, never part of somebody else's."""
+    place = draft(browser, "krisplan")
+    address = f"{place}/avsnitt/ringer"
+    count = len(_titles(browser, address))
+    new = f"{address}?rad=krisplan.kontakter[{count}]"
+    name = f"krisplan.kontakter[{count}].namn"
+    mine = browser.fields(browser.get(new))
+    _other_saves(browser, new, name, "Jan")
+    assert browser.send(new, mine | {name: "Sirpa ny", "gor": "fortsatt"}).status_code == 302
+    assert _titles(browser, address)[count:] == ["Jan", "Sirpa ny"]
+    there = f"{address}?rad=krisplan.kontakter[{count + 1}]"
+    mine = browser.fields(browser.get(there))
+    for row in (count + 1, count):
+        _remove(browser, address, f"krisplan.kontakter[{row}]")
+    sent = mine | {f"krisplan.kontakter[{count + 1}].roll": "AA-vän", "gor": "fortsatt"}
+    assert browser.send(there, sent).status_code == 302
+    assert "AA-vän" in browser.get(address).text
+
+
+def test_new_row_that_nobody_writes_in_is_not_kept(browser: Browser) -> None:
+    """Somebody who changes their mind leaves nothing behind."""
+    place = draft(browser, "krisplan")
+    address = f"{place}/avsnitt/ringer"
+    before = entry_of(browser, place).text
+    count = len(_titles(browser, address))
+    new = f"{address}?rad=krisplan.kontakter[{count}]"
+    browser.send(new, browser.fields(browser.get(new)) | {"gor": "fortsatt"})
+    assert entry_of(browser, place).text.partition("krisplan:")[2] == before.partition("krisplan:")[2]
+    assert browser.get(f"{address}?rad=krisplan.kontakter[{count + 5}]").status_code == 404
+
+
 def _other_saves(browser: Browser, address: str, path: str, answer: str) -> None:
     """Save an answer as another person on another machine would."""
     fields = browser.fields(browser.get(address))

@@ -59,7 +59,7 @@ def answer(case_id: str, name: str, section: str) -> ResponseReturnValue:
     row, form = _row_now(paper.interview, request.args.get("rad", ""))
     begun = _with_row(paper.interview, row)
     asked = _sheet(begun, section, row)
-    page = saving.read(form, asked.questions)
+    page = saving.read(form, asked.every)
     # A new row that nobody has written in is not kept.
     now = begun if page.changed else paper.interview
     try:
@@ -74,6 +74,14 @@ def answer(case_id: str, name: str, section: str) -> ResponseReturnValue:
             abort(409)  # the person sees it when they press the button, and is asked once
         return redirect(paper.address("clashes.show", number=_set_aside(saved, page)))
     return _onward(saved, replace(asked, interview=saved.interview), page)
+
+
+@pages.errorhandler(ConflictError)
+def _clashed(conflict: ConflictError) -> ResponseReturnValue:
+    """Show both texts when somebody else saved in the very moment between reading and saving."""
+    told = request.view_args or {}
+    place = {key: told[key] for key in ("case_id", "name")}
+    return redirect(url_for("clashes.show", number=conflict.sidelined, **place))
 
 
 def _set_aside(paper: Paper, page: Page) -> int:
@@ -111,10 +119,15 @@ def _with_row(interview: Interview, row: str) -> Interview:
 
 
 def _row_now(interview: Interview, row: str) -> tuple[str, MultiDict[str, str]]:
-    """Return the row that was posted, and the form: a new row goes behind those that others added meanwhile."""
+    """Return the row that was posted, and the form.
+
+    A new row goes behind those that others added meanwhile; what was written in a row that somebody else has
+    removed becomes a new one.
+    """
     owner, place = _parted(row)
     count = _count(interview, owner) if owner else 0
-    if not request.form.get(NEW_ROW) or place >= count:
+    is_taken = bool(request.form.get(NEW_ROW)) and place < count
+    if not owner or not (is_taken or place > count):
         return row, request.form
     new = f"{owner}[{count}]"
     renamed = [(name.replace(row, new), value) for name, value in request.form.items(multi=True)]

@@ -46,11 +46,16 @@ class Sheet:
     @property
     def questions(self) -> tuple[Question, ...]:
         """The questions of the page in order; those inside the rows of its lists have pages of their own."""
+        return tuple(one for one in self.every if one.asked)
+
+    @property
+    def every(self) -> tuple[Question, ...]:
+        """The same with those that are not asked as things stand: somebody may have them on the screen still."""
         before = f"{self.row}." if self.row else ""
         return tuple(
             one
             for one in self.interview.of_section(self.section.id)
-            if one.asked and one.path.startswith(before) and "[" not in one.path[len(before) :]
+            if one.path.startswith(before) and "[" not in one.path[len(before) :]
         )
 
     @property
