@@ -23,8 +23,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from queue import Queue
 
-from halvvag_docs import answers
-from halvvag_docs.register import Actor, Due, Entry, Register, Summary, open_register
+from halvvag_docs.casework import moving
+from halvvag_docs.register import Actor, Due, Register, Summary, open_register
 from halvvag_docs.web import Settings, run
 
 PASSPHRASE = "fyra ord som ingen gissar"  # noqa: S105  opens nothing but this measurement's register
@@ -39,9 +39,7 @@ LIMIT = 0.100
 
 def fill(register: Register, count: int) -> None:
     """Put ``count`` cases into the register: one with all its documents, the others with one each."""
-    entries = [_entry(path) for path in sorted(SAMPLES.glob("[0-9]*.yaml"))]
-    unit = (SAMPLES / "verksamhet.yaml").read_bytes()
-    register.take_in(CASE, entries, [("verksamhet.yaml", unit)], actor=ACTOR)
+    moving.take_in(register, SAMPLES, actor=ACTOR)
     chance = random.Random(7)  # noqa: S311  invented dates, the same each time
     for number in range(1, count):
         case_id = f"HV-2024-{number:05}"
@@ -60,21 +58,6 @@ def fill(register: Register, count: int) -> None:
                 changed_at=register.changed_at(case_id),
             )
         )
-
-
-def _entry(path: Path) -> Entry:
-    text = path.read_text("utf-8")
-    head = answers.parse(text, document=path.stem).data["dokument"]
-    told = {name: str(head[name]) for name in ("id", "typ", "version", "status")}  # type: ignore[call-overload,index]
-    return Entry(
-        case_id=CASE,
-        document_id=told["id"],
-        name=path.stem,
-        form=told["typ"],
-        version=int(told["version"]),
-        status=told["status"],
-        text=text,
-    )
 
 
 class Visitor:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,8 +14,8 @@ from pathlib import Path
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from halvvag_docs import answers
-from halvvag_docs.register import Actor, Entry, Register, open_register
+from halvvag_docs.casework import moving
+from halvvag_docs.register import Actor, Register, open_register
 from halvvag_docs.web import Door, Settings, create_app
 
 ADDRESS = "127.0.0.1:8765"
@@ -106,28 +108,11 @@ def register_of(settings: Settings, *, create: bool = False) -> Register:
 
 def take_in(register: Register, samples: Path, *, only: tuple[str, ...] = ("",)) -> None:
     """Put the Finnish sample case into a register, or those of its documents whose names begin so."""
-    folder = samples / "A-fi-halvvagshem"
-    entries = []
-    for path in sorted(folder.glob("[0-9]*.yaml")):
-        if not path.name.startswith(only):
-            continue
-        text = path.read_text("utf-8")
-        head = answers.parse(text, document=path.stem).data["dokument"]
-        assert isinstance(head, dict)
-        told = {name: str(head[name]) for name in ("id", "typ", "version", "status")}
-        entries.append(
-            Entry(
-                case_id=CASE,
-                document_id=told["id"],
-                name=path.stem,
-                form=told["typ"],
-                version=int(told["version"]),
-                status=told["status"],
-                text=text,
-            )
-        )
-    unit = (folder / "verksamhet.yaml").read_bytes()
-    register.take_in(CASE, entries, [("verksamhet.yaml", unit)], actor=ACTOR)
+    with tempfile.TemporaryDirectory() as folder:
+        for path in (samples / "A-fi-halvvagshem").iterdir():
+            if path.name.startswith((*only, "verksamhet")):
+                shutil.copy(path, folder)
+        moving.take_in(register, Path(folder), actor=ACTOR)
 
 
 _INPUT = re.compile(r"<(input|textarea|select)\b([^>]*)>(?:\n?(.*?)</\1>)?", re.DOTALL)
