@@ -171,6 +171,7 @@ def _review_page(
         paper=paper,
         sections=_lines(found),
         missing=_missing(paper, found.missing),
+        unseen=_unseen(paper, found),
         errors=[(_where(paper, one.path), one.message) for one in errors],
         waiting=[(_where(paper, one.path), _named(one)) for one in waiting],
         warnings=warnings,
@@ -193,6 +194,17 @@ def _missing(paper: Paper, found: Sequence[Problem]) -> list[tuple[str, list[tup
         section = titles[one.section] if one else ""
         name = _named(one) if one else problem.message
         places.setdefault(section, []).append((_where(paper, problem.path), name))
+    return list(places.items())
+
+
+def _unseen(paper: Paper, found: Review) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return section -> address and name of each question that came up only after its page had been passed."""
+    known = {one.path for one in found.missing}
+    places: dict[str, list[tuple[str, str]]] = {}
+    for line in found.lines:
+        one = line.question
+        if one.state is State.EMPTY and one.path not in known:
+            places.setdefault(line.section, []).append((_where(paper, one.path), _named(one)))
     return list(places.items())
 
 
