@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +81,8 @@ class Keyboard:
     """Somebody without a mouse."""
 
     page: Page
+    seen: set[str] = field(default_factory=set)
+    """Paths of the questions that were asked."""
 
     def active(self) -> dict[str, Any]:
         """Return what has the focus."""
@@ -129,6 +131,7 @@ class Keyboard:
             if name == "gor" and now["value"] == "fortsatt" and now["visible"]:
                 self.enter()
                 return
+            self.seen.add(now["value"].partition(":")[2] if name == "gor" else name)
             if name == "gor" and now["value"].startswith("lagg-till:"):
                 rows = at(data, now["value"].partition(":")[2])
                 if isinstance(rows, list) and now["rows"] < len(rows):

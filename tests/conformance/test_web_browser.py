@@ -141,8 +141,8 @@ def test_whole_document_with_the_keyboard_alone(
     context = chromium.new_context(java_script_enabled=form == "Utredning", viewport={"width": 800, "height": 900})
     context.set_default_timeout(20_000)
     data = sample(name)
+    data.setdefault("bestallare", {})
     data.get("krisplan", {}).pop("kopior", None)  # a copy for others needs a consent, another document
-    del data["klient"]["fodelsedatum"]  # not asked for: it follows from the identity number
     keys = begin(context, served, form)
     answer_all(keys, data)
     settle(keys)
@@ -153,8 +153,12 @@ def test_whole_document_with_the_keyboard_alone(
     assert "utkast" not in word.name + pdf.name
     block = name.partition("-")[2]
     kept = stored(tmp_path, f"01-{block}")
-    for part in ("klient", "bestallare", block):
-        assert lost(data.get(part, {}), kept.get(part, {}), part) == []
+    # What hangs on other answers is not asked of everybody: a birth day follows from an identity number.
+    gone = [
+        path for part in ("klient", "bestallare", block) for path in lost(data[part], kept.get(part, {}), part)
+    ]
+    assert [path for path in gone if {path, re.sub(r"\[\d+\]$", "", path)} & keys.seen] == []
+    assert len(keys.seen) > 60
     context.close()
 
 
