@@ -66,7 +66,8 @@ def drawn_text(content: bytes) -> dict[str, str]:
             drawn[field.name] = next((state for state in states if state != "Off"), "")
         elif field.kind.fillable:
             drawn[field.name] = _appearance_text(field, decoders)
-    for name, text in _continued(reader, decoders):
+    # Walking the structure tree takes longer than all the rest, and only a box that refers to the sheet has more there.
+    for name, text in _continued(reader, decoders) if decoders.referred else ():
         if name in drawn:
             drawn[name] = f"{drawn[name]}{text}"
     return drawn
@@ -91,7 +92,9 @@ def _widget_text(widget: Widget, decoders: _Decoders) -> str:
     normal = entry(widget.dictionary, "/AP", "/N")
     if not isinstance(normal, StreamObject):
         return ""
-    found = shown_texts(normal.get_data(), decoders.of(entry(normal, "/Resources")))
+    data = normal.get_data()
+    decoders.referred |= REFERENCE_TAG in data
+    found = shown_texts(data, decoders.of(entry(normal, "/Resources")))
     reference = REFERENCE_TAG.decode("ascii")
     return "".join(one.text + "\n" for one in found if all(mark.tag != reference for mark in one.marks))
 
@@ -150,6 +153,8 @@ class _Decoders:
 
     def __init__(self) -> None:
         self.known: dict[int, dict[str, Decoder]] = {}
+        self.referred = False
+        """Whether any box that was read refers to the continuation sheet."""
 
     def of(self, resources: Any) -> dict[str, Decoder]:
         """Return a decoder for each font resource."""
