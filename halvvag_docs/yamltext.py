@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, time
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Union
 
 import yaml
@@ -26,6 +26,11 @@ Report = Callable[[str, str, str], None]
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
 _UNANSWERED = frozenset(("", "~", "null", "Null", "NULL"))
+_NAME = re.compile(r"[A-Za-z_]\w*")
+_WORDS = frozenset(("yes", "no", "true", "false", "on", "off", "null"))
+"""Names that have to be quoted, or a reader takes them for something else."""
+_UNESCAPED = re.compile("[ !#-\\[\\]-~\xa1-\u2027\u202a-\ud7ff]*")
+"""Text that stands between quotation marks as it is."""
 _MAX_DEPTH = 20
 _BOOL = "tag:yaml.org,2002:bool"
 _STRING = "tag:yaml.org,2002:str"
@@ -136,6 +141,8 @@ def dump(data: Mapping[str, Any]) -> str:
     as HH:MM, ``true``/``false``. Text of several lines is a block, all other text is quoted.
     ``read(dump(x))`` gives ``x`` again for every mapping of strings that ``read`` can give.
     """
+    if len(data) == 1 and (line := _line(*next(iter(data.items())))):
+        return line
     return str(
         yaml.dump(
             plain(data),
@@ -146,6 +153,15 @@ def dump(data: Mapping[str, Any]) -> str:
             width=1_000_000,
         )
     )
+
+
+def _line(key: str, value: Any) -> str:
+    """Return the line that says one plain answer, ``""`` for any other: drafts say hundreds, and a writer takes long."""
+    plain_name = _NAME.fullmatch(key) and key.isascii() and len(key) < 100 and key.lower() not in _WORDS
+    if not plain_name or isinstance(value, Mapping | list | tuple):
+        return ""
+    text = plain_text(value)
+    return f'{key}: "{text}"\n' if _UNESCAPED.fullmatch(text) else ""
 
 
 def as_read(data: Mapping[str, Any], report: Report, path: str = "") -> dict[str, RawValue]:
@@ -203,6 +219,7 @@ def plain(value: Any) -> Any:
     return plain_text(value)
 
 
+@cache
 def _dumper() -> type[yaml.SafeDumper]:
     class Dumper(yaml.SafeDumper):
         """Quotes all text, so that no reader guesses a type, and indents lists."""
@@ -227,7 +244,7 @@ def _dumper() -> type[yaml.SafeDumper]:
 
 
 def _key(dumper: yaml.SafeDumper, key: str) -> yaml.ScalarNode:
-    style = None if re.fullmatch(r"[A-Za-z_]\w*", key) else '"'
+    style = None if _NAME.fullmatch(key) else '"'
     return dumper.represent_scalar(_STRING, key, style=style)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from halvvag_docs import yamltext
@@ -137,6 +137,14 @@ def test_data_that_were_no_file_are_read_as_if_they_were(tree: dict[str, object]
     assert found[1] == found[0]
     if not found[0]:
         assert as_data == in_file
+
+
+@given(st.one_of(st.text(max_size=20).filter("z".__ne__), st.sampled_from(["no", "Null", "klient"])), st.text(max_size=40))
+@example("a" * 200, "")
+@example("a", "  två  blanksteg \xa0\xad\u2028\ufeff🙂")
+def test_one_answer_is_written_as_among_others(name: str, text: str) -> None:
+    """A single line, which is written without a YAML writer, is the one that a writer gives."""
+    assert dump({name: text}) + dump({"z": []}) == dump({name: text, "z": []})
 
 
 def test_long_text_is_written_as_a_block() -> None:

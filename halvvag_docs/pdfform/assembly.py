@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -20,6 +20,9 @@ ENTRY = struct.Struct(">BLH")
 PLAIN, IN_STREAM = 1, 2
 PER_STREAM = 400
 """Objects in one object stream: a reader that wants one object has to unpack its stream."""
+
+
+_TAG = b"/StructElem"
 
 
 class Packed(NamedTuple):
@@ -42,8 +45,7 @@ def packed(bodies: Mapping[int, bytes], container: int) -> Packed:
         bodies: objects by number, without `obj` and `endobj`.
         container: first of the numbers for object streams; as many as are needed are used from there on.
     """
-    plain = [number for number in bodies if not bodies[number].endswith(b"endstream")]
-    groups = [plain[i : i + PER_STREAM] for i in range(0, len(plain), PER_STREAM)]
+    groups = list(_groups(bodies))
     whole = {number: body for number, body in bodies.items() if body.endswith(b"endstream")}
     whole |= {container + i: object_stream(group, bodies) for i, group in enumerate(groups)}
     entries = bytearray(Packed().entries.ljust(ENTRY.size * (max([0, *bodies, *whole]) + 1), b"\0"))
@@ -51,6 +53,14 @@ def packed(bodies: Mapping[int, bytes], container: int) -> Packed:
         for index, number in enumerate(group):
             ENTRY.pack_into(entries, number * ENTRY.size, IN_STREAM, container + i, index)
     return Packed(_written(whole, entries, len(HEADER)), bytes(entries))
+
+
+def _groups(bodies: Mapping[int, bytes]) -> Iterator[list[int]]:
+    """Yield the objects of each object stream: tags apart, since who fills in or reads fields needs none of them."""
+    plain = [number for number in bodies if not bodies[number].endswith(b"endstream")]
+    for is_tag in (False, True):
+        alike = [number for number in plain if (_TAG in bodies[number]) is is_tag]
+        yield from (alike[i : i + PER_STREAM] for i in range(0, len(alike), PER_STREAM))
 
 
 def object_stream(numbers: list[int], bodies: Mapping[int, bytes]) -> bytes:
