@@ -94,6 +94,8 @@ class Field:
     """How the program reckons the answer from its row: ``number``, ``place``, or ``sum`` and the fields to add."""
     internal: bool = False
     """Never printed."""
+    offered: bool = False
+    """Asked also where its conditions do not need it."""
     row: str = ""
     """What one item of a list is called."""
     example: str = ""
@@ -319,6 +321,7 @@ def _field(path: str, rules: Mapping[str, Any], own: Mapping[str, Any]) -> Field
         dependencies=_conditions(rules, "dependencies"),
         sets=tuple(str(meta.get("sets", "")).split()),
         internal=bool(own.get("internal")),
+        offered=bool(meta.get("offered", False)),
         row=str(meta.get("row", "")),
         example=str(meta.get("example", "")),
     )

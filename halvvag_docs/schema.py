@@ -33,7 +33,7 @@ HINTS: Mapping[str, str] = MappingProxyType(
 
 _TEXT_LIMITS = {"string": 200, "text": 4000}
 _META = frozenset(
-    "label help section class sensitivity prefill always internal row example sets labels".split()  # noqa: SIM905
+    "label help section class sensitivity prefill always internal offered row example sets labels".split()  # noqa: SIM905
 )
 
 

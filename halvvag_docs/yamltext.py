@@ -156,7 +156,7 @@ def dump(data: Mapping[str, Any]) -> str:
 
 
 def _line(key: str, value: Any) -> str:
-    """Return the line that says one plain answer, ``""`` for any other: drafts say hundreds, and a writer takes long."""
+    """Return the line that says one plain answer, ``""`` for any other: a draft says hundreds."""
     plain_name = _NAME.fullmatch(key) and key.isascii() and len(key) < 100 and key.lower() not in _WORDS
     if not plain_name or isinstance(value, Mapping | list | tuple):
         return ""

@@ -172,6 +172,15 @@ def test_other_countrys_questions_are_not_asked() -> None:
     assert made.add("genomforandeplan.stodpass")[0].question("genomforandeplan.stodpass[0].tid").asked
 
 
+def test_what_is_offered_is_asked_but_not_needed() -> None:
+    """When the person heard the assessment must be told in Sweden, and may be told in Finland."""
+    needs = {
+        system: fresh("utredning", dokument__system=system).question("utredning.kommunicerad.datum")
+        for system in ("fi", "se")
+    }
+    assert [(one.asked, one.need) for one in needs.values()] == [(True, Need.OPTIONAL), (True, Need.REQUIRED)]
+
+
 def test_an_answer_that_lost_its_condition_stays_and_is_reported() -> None:
     """Nothing is dropped because another answer changed; it is named until somebody decides."""
     before = fresh("krisplan").set("krisplan.jour.finns", "ja").set("krisplan.jour.fran", "16:00")

@@ -139,7 +139,10 @@ def test_data_that_were_no_file_are_read_as_if_they_were(tree: dict[str, object]
         assert as_data == in_file
 
 
-@given(st.one_of(st.text(max_size=20).filter("z".__ne__), st.sampled_from(["no", "Null", "klient"])), st.text(max_size=40))
+@given(
+    st.one_of(st.text(max_size=20).filter("z".__ne__), st.sampled_from(["no", "Null", "klient"])),
+    st.text(max_size=40),
+)
 @example("a" * 200, "")
 @example("a", "  två  blanksteg \xa0\xad\u2028\ufeff🙂")
 def test_one_answer_is_written_as_among_others(name: str, text: str) -> None:

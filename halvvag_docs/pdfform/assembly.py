@@ -56,7 +56,7 @@ def packed(bodies: Mapping[int, bytes], container: int) -> Packed:
 
 
 def _groups(bodies: Mapping[int, bytes]) -> Iterator[list[int]]:
-    """Yield the objects of each object stream: tags apart, since who fills in or reads fields needs none of them."""
+    """Yield the objects of each object stream: tags apart, since who reads fields needs none of them."""
     plain = [number for number in bodies if not bodies[number].endswith(b"endstream")]
     for is_tag in (False, True):
         alike = [number for number in plain if (_TAG in bodies[number]) is is_tag]

@@ -66,7 +66,7 @@ def drawn_text(content: bytes) -> dict[str, str]:
             drawn[field.name] = next((state for state in states if state != "Off"), "")
         elif field.kind.fillable:
             drawn[field.name] = _appearance_text(field, decoders)
-    # Walking the structure tree takes longer than all the rest, and only a box that refers to the sheet has more there.
+    # Walking the structure tree takes long, and only a box that refers to the sheet has more there.
     for name, text in _continued(reader, decoders) if decoders.referred else ():
         if name in drawn:
             drawn[name] = f"{drawn[name]}{text}"

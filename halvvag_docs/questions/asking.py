@@ -148,7 +148,9 @@ class _Walk:
         """
         if any(not self._admits(target(path, other), allowed) for other, allowed in field.dependencies.items()):
             return False
-        is_conditional = not field.required and bool(field.required_if or field.required_if_any)
+        is_conditional = (
+            not field.required and not field.offered and bool(field.required_if or field.required_if_any)
+        )
         return need is not Need.OPTIONAL or not is_conditional or _has_value(suggestion)
 
     def _admits(self, other: str, allowed: tuple[Any, ...]) -> bool:
