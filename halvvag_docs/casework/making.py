@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -25,7 +25,9 @@ class Rendered:
     """Why a format was left out although there is a template for it."""
 
 
-def render(case: CheckedCase, formats: Sequence[str], *, allow_missing_glyphs: bool = False) -> Iterator[Rendered]:
+def render(
+    case: CheckedCase, formats: Sequence[str], *, allow_missing_glyphs: bool = False, fillable: bool = False
+) -> Iterator[Rendered]:
     """Make the documents of each file that was asked for, in the formats that its form has a template for.
 
     Drafts and answers with errors come out marked as drafts.
@@ -35,6 +37,7 @@ def render(case: CheckedCase, formats: Sequence[str], *, allow_missing_glyphs: b
         formats: ``docx`` and ``pdf``, or one of them. Of both, one will do where a program is missing for
             the other.
         allow_missing_glyphs: see :func:`halvvag_docs.documents.render`.
+        fillable: likewise.
 
     Raises:
         FormError: a template is wrong.
@@ -42,6 +45,7 @@ def render(case: CheckedCase, formats: Sequence[str], *, allow_missing_glyphs: b
         MissingProgramError: the only format asked for needs a program that is not installed.
     """
     twins = _twins(case)
+    ways = {"allow_missing_glyphs": allow_missing_glyphs, "fillable": fillable}
     for source in case.asked:
         # For a folder a form without a template is passed over; for one document it is an error with a reason.
         having = [one for one in formats if _has_template(source, one)]
@@ -50,7 +54,7 @@ def render(case: CheckedCase, formats: Sequence[str], *, allow_missing_glyphs: b
         missing = None
         for one in wanted:
             try:
-                made.append(_document(case, source, one, twins, allow_missing_glyphs=allow_missing_glyphs))
+                made.append(_document(case, source, one, twins, ways))
             except MissingProgramError as error:
                 if len(formats) == 1:
                     raise
@@ -64,7 +68,7 @@ def _has_template(source: Source, format_: str) -> bool:
 
 
 def _document(
-    case: CheckedCase, source: Source, format_: str, twins: set[object], *, allow_missing_glyphs: bool
+    case: CheckedCase, source: Source, format_: str, twins: set[object], ways: Mapping[str, bool]
 ) -> Document:
     if source.form is None or source.answers is None:
         raise FileError(f"{source.path}: {source.why_not(draft=True)}")
@@ -75,8 +79,8 @@ def _document(
         format=format_,
         unit=case.unit,
         draft=mark,
-        allow_missing_glyphs=allow_missing_glyphs,
         excerpt=source.excerpt,
+        **ways,
     )
     return _told_apart(made, source.answers, twins)
 

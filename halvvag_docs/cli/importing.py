@@ -26,13 +26,14 @@ if TYPE_CHECKING:
     from halvvag_docs.importing import Change, Receipt
     from halvvag_docs.register import Entry, Register
 
-_HELP = """Tar emot en PDF-blankett som har varit ute och fyllts i.
+_HELP = """Tar emot en blankett, PDF eller Word, som har varit ute och fyllts i.
 
 Filen hör ihop med sitt dokument genom ett märke i den. Det som är nytt visas: vad som stod förut, och nu.
 Varje svar prövas som om någon hade skrivit in det. Du tar emot svar för svar, alla på en gång, eller tittar bara.
 
 Det som tas emot blir ett utkast, en ny version av dokumentet; inget som fanns ändras. Har någon ändrat i låsta
-fält, lagt till fält eller sidor, eller är blanketten för ett annat dokument eller en äldre version, sägs det.
+fält eller i Word-blankettens fasta text, lagt till fält eller sidor, eller är blanketten för ett annat dokument
+eller en äldre version, sägs det.
 """
 _MOST = 60
 """Characters of an answer on the screen."""
@@ -42,14 +43,17 @@ _MOST = 60
     "import",
     cls=Command,
     help=_HELP,
-    short_help="Ta emot en ifylld PDF-blankett.",
+    short_help="Ta emot en ifylld blankett (PDF eller Word).",
     examples=(
         "halvvag import svar.pdf --case arenden/HV-2026-014",
         "halvvag import svar.pdf --case HV-2026-014 --accept all",
         "halvvag import svar.pdf --case arenden/HV-2026-014 --accept none",
+        "halvvag import svar.docx --case arenden/HV-2026-014",
     ),
 )
-@click.argument("file", metavar="FIL", type=PATH, help="Den ifyllda PDF-filen.")
+@click.argument(
+    "file", metavar="FIL", type=PATH, help="Den ifyllda filen: PDF, eller en Word-blankett (render --fillable)."
+)
 @click.option(
     "--case",
     "value",

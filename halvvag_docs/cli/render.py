@@ -56,6 +56,7 @@ mappen UT skrivs.
         "halvvag render arenden/HV-2026-014 -o ut --draft",
         "halvvag render arenden/HV-2026-014/08-genomforandeplan.yaml -o ut --recipient bestallare",
         "halvvag render HV-2026-014/09-krisplan -o ut",
+        "halvvag render arenden/HV-2026-014/11-uppfoljning.yaml -o ut --draft --fillable --format docx",
     ),
 )
 @click.argument(
@@ -81,6 +82,11 @@ mappen UT skrivs.
     type=click.Choice(RECIPIENTS),
     help="Lämna ut bara det som en sådan mottagare får se. Samtycke prövas inte här; det gör «halvvag share».",
 )
+@click.option(
+    "--fillable",
+    is_flag=True,
+    help="Gör Word-filen till en blankett: svaren står i fält som går att fylla i, resten är skyddat.",
+)
 @missing_glyphs_option
 @force_option
 @register_option
@@ -94,6 +100,7 @@ def render(  # noqa: PLR0913  one argument for each option
     format_: str,
     draft: bool,
     recipient: str | None,
+    fillable: bool,
     allow_missing_glyphs: bool,
     force: bool,
     place: Place,
@@ -118,9 +125,8 @@ def render(  # noqa: PLR0913  one argument for each option
         click.echo("Inget skrevs.", err=True)
         click.get_current_context().exit(problems.exit_code(stopped) or ExitCode.ANSWERS)
     suffixes = ("docx", "pdf") if format_ == _ALL else (format_,)
-    for path in write(
-        [(case, out) for case in cases], suffixes, force=force, allow_missing_glyphs=allow_missing_glyphs
-    ):
+    ways = {"allow_missing_glyphs": allow_missing_glyphs, "fillable": fillable}
+    for path in write([(case, out) for case in cases], suffixes, force=force, **ways):
         click.echo(path)
 
 
@@ -157,9 +163,12 @@ def write(
     suffixes: tuple[str, ...],
     *,
     force: bool,
-    allow_missing_glyphs: bool = False,
+    **ways: bool,
 ) -> list[Path]:
-    """Make every document first, then write them: a failure leaves nothing behind."""
+    """Make every document first, then write them: a failure leaves nothing behind.
+
+    ``ways`` are those of :func:`halvvag_docs.casework.render`.
+    """
     from halvvag_docs import casework, files
 
     made: list[tuple[Path, Document]] = []
@@ -167,7 +176,7 @@ def write(
     total = sum(len(case.asked) for case, _ in cases)
     with progress(total, "Skriver") as bar:
         for case, folder in cases:
-            for one in casework.render(case, suffixes, allow_missing_glyphs=allow_missing_glyphs):
+            for one in casework.render(case, suffixes, **ways):
                 made.extend((folder / document.name, document) for document in one.documents)
                 left_out |= {str(one.missing)} if one.missing else set()
                 if not one.documents and not one.missing:

@@ -9,6 +9,7 @@ from halvvag_docs.documents.proof import check_form, check_root, prove
 from halvvag_docs.documents.render import (
     FORMATS,
     Document,
+    control_values,
     field_values,
     has_template,
     render,
@@ -25,6 +26,7 @@ __all__ = [
     "answers_digest",
     "check_form",
     "check_root",
+    "control_values",
     "field_values",
     "has_template",
     "make_page",

@@ -14,6 +14,7 @@ from halvvag_docs import __version__, files
 from halvvag_docs.answers import Answers
 from halvvag_docs.documents import context as contexts
 from halvvag_docs.documents import flowing, papercode, pdf, readback, signatures
+from halvvag_docs.documents.controls import Sheet
 from halvvag_docs.documents.excerpt import Excerpt
 from halvvag_docs.errors import RenderError
 from halvvag_docs.forms import Form
@@ -57,6 +58,8 @@ class Job:
     context: Mapping[str, Any]
     allow_missing_glyphs: bool = False
     excerpt: Excerpt | None = None
+    sheet: Sheet | None = None
+    """The places to be filled in, when it is to be a Word form."""
 
     @property
     def language(self) -> str:
@@ -80,6 +83,7 @@ def render(  # noqa: PLR0913  what is made, and in which way
     draft: bool = False,
     allow_missing_glyphs: bool = False,
     excerpt: Excerpt | None = None,
+    fillable: bool = False,
 ) -> Document:
     """Make a document of checked answers.
 
@@ -91,6 +95,8 @@ def render(  # noqa: PLR0913  what is made, and in which way
         draft: mark it as a draft on every page; needed for answers that are not settled.
         allow_missing_glyphs: in a PDF, draw a visible replacement for a character that the font lacks.
         excerpt: whom the copy is for, when the answers are filtered for a recipient; every page then says so.
+        fillable: make a Word document a form: answers stand in content controls, all else is protected. The fields
+            of a PDF are fillable in any case.
 
     Raises:
         FileError: a template cannot be read.
@@ -106,6 +112,9 @@ def render(  # noqa: PLR0913  what is made, and in which way
     signed = signatures.build(form, context, answers.system)
     # A copy of a settled document is not for signing: it says who has signed.
     context["signaturer"] = [one for one in signed if one["undertecknad"]] if excerpt and not draft else signed
+    sheet = Sheet(form, answers, excerpt.withheld if excerpt else frozenset()) if fillable else None
+    if sheet and format == "docx":
+        context = sheet.context(context)
     job = Job(
         form=form,
         answers=answers,
@@ -114,6 +123,7 @@ def render(  # noqa: PLR0913  what is made, and in which way
         context=MappingProxyType(context),
         allow_missing_glyphs=allow_missing_glyphs,
         excerpt=excerpt,
+        sheet=sheet if format == "docx" else None,
     )
     content = _MAKERS[template.suffix](job, template)
     return Document(
@@ -137,6 +147,13 @@ def field_values(form: Form, answers: Answers, *, unit: Unit, draft: bool) -> Ma
     context = contexts.build(form, answers, unit=unit, draft=draft)
     context["signaturer"] = signatures.build(form, context, answers.system)
     return pdf.values_of(context, path)
+
+
+def control_values(form: Form, answers: Answers, *, unit: Unit, draft: bool) -> Mapping[str, str]:
+    """Return what each control of the form's fillable Word document holds as the answers are now."""
+    sheet = Sheet(form, answers, frozenset())
+    sheet.context(contexts.build(form, answers, unit=unit, draft=draft))
+    return sheet.values()
 
 
 def _replaced(job: Job) -> tuple[str, ...]:
@@ -204,7 +221,18 @@ def _make_word(job: Job, path: Path) -> bytes:
     if job.draft or job.excerpt:
         headers = [(header.place, header.text) for header in word.read_headers(finished)]
         readback.check_marks(headers, path.name, draft=job.draft, excerpt=job.excerpt)
-    return rendering.content
+    return _as_form(job, job.sheet, rendering.content, path) if job.sheet else rendering.content
+
+
+def _as_form(job: Job, sheet: Sheet, content: bytes, path: Path) -> bytes:
+    """Put the controls, and see to it that each holds its answer, whole."""
+    told = _identity(job.answers) | _origin(job, path)
+    if job.excerpt:
+        told.pop("answers_sha256")  # it tells of what is left out
+    made: bytes = sheet.finish(content, told, job.language)
+    if lost := sheet.lost(made):
+        raise RenderError(f"{path.name}: ett svar kom inte helt med: {readback.names(job.form, lost)}.")
+    return made
 
 
 def _make_pdf(job: Job, path: Path) -> bytes:
@@ -231,7 +259,11 @@ _MAKERS: Mapping[str, Callable[[Job, Path], bytes]] = MappingProxyType(
 def _name(job: Job, format_: str) -> str:
     answers = job.answers
     day = answers.date.isoformat() if answers.date else "utan-datum"
-    mark = (f"_utdrag-{job.excerpt.profile}" if job.excerpt else "") + ("_utkast" if job.draft else "")
+    mark = (
+        ("_blankett" if job.sheet else "")
+        + (f"_utdrag-{job.excerpt.profile}" if job.excerpt else "")
+        + ("_utkast" if job.draft else "")
+    )
     stem = f"{answers.case_id or 'utan-arende'}_{answers.form}_{day}_v{answers.version}{mark}"
     return files.safe_name(f"{stem}.{format_}")
 

@@ -1,4 +1,4 @@
-"""What in a returned PDF form is not as it was sent."""
+"""What in a returned form is not as it was sent: a PDF, or a Word file (see `wordforms`)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from halvvag_docs import pdfform
 from halvvag_docs.errors import FileError
 
 _FOOT = re.compile(r"Dokument-id\s+([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\s*·\s*version\s+(\d+)")
-_UNMARKED = (
+UNMARKED = (
     "Filen säger inte vilket dokument den är. Den är inte en blankett härifrån, eller så har den skrivits ut till "
     "en ny fil på vägen. Be om filen som den fylldes i, sparad."
 )
@@ -30,6 +30,8 @@ class Kind(StrEnum):
     ADDED = "added"
     PAGES = "pages"
     ACTIVE = "active"
+    DIFFERING = "differing"
+    FIXED = "fixed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +60,14 @@ class Returned:
     """Digest of each field's value as it was sent."""
     values: Mapping[str, pdfform.Value] = part(repr=False)
     faults: tuple[Fault, ...] = ()
+    format: str = "pdf"
+    """``pdf`` or ``docx``."""
+    form_version: str = ""
+    """Of a Word form."""
 
 
 def compare(content: bytes) -> Returned:
-    """Read a returned form.
+    """Read a returned PDF form.
 
     Raises:
         FileError: it is no PDF with fields, is damaged, encrypted or signed, or was not made here.
@@ -69,7 +75,7 @@ def compare(content: bytes) -> Returned:
     looked = pdfform.come_back(content)
     values, facts, sent = looked.values, looked.facts, looked.sent
     if not sent:
-        raise FileError(_BARE if _is_ours(content) else _UNMARKED)
+        raise FileError(_BARE if _is_ours(content) else UNMARKED)
     changed = tuple(
         (one, values[one.name])
         for one in looked.fields
@@ -78,7 +84,7 @@ def compare(content: bytes) -> Returned:
     try:
         version = int(facts.get("version", ""))
     except ValueError as error:
-        raise FileError(_UNMARKED) from error
+        raise FileError(UNMARKED) from error
     return Returned(
         document_id=facts.get("document", ""),
         version=version,

@@ -45,6 +45,9 @@ def placed(one: pdfform.FormField, value: pdfform.Value, form: Form) -> Placed |
     field = form.field(path)
     if field is not None and field.is_leaf:
         return Placed(path=path, field=field, value=written(field, value))
+    listed = form.field(path.rpartition("[")[0]) if path.endswith("]") else None
+    if listed is not None and listed.is_leaf:
+        return Placed(path=path, field=listed, value=_scalar(listed, listed.items, str(value)))
     head, _, code = path.rpartition(".")
     field = form.field(head)
     if one.kind is pdfform.FieldKind.CHECK and field is not None and code in field.labels:

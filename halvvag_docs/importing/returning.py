@@ -13,7 +13,8 @@ from halvvag_docs.answers import RawAnswers
 from halvvag_docs.casework import CheckedCase, Source
 from halvvag_docs.errors import FileError
 from halvvag_docs.forms import Form
-from halvvag_docs.importing.comparing import Fault, Returned, compare
+from halvvag_docs.importing import comparing, wordforms
+from halvvag_docs.importing.comparing import Fault, Returned
 from halvvag_docs.importing.placing import Placed, placed, put, without_empty_rows
 from halvvag_docs.values import WITHHELD
 from halvvag_docs.yamltext import RawValue
@@ -69,10 +70,10 @@ def receive(content: bytes, case: CheckedCase, *, today: date) -> Receipt:
         FileError: the file cannot be read, belongs to no document of the case or to an older version of one, or
             was made with a form or a template that is not the same any more.
     """
-    returned = compare(content)
+    returned = (wordforms if wordforms.is_word(content) else comparing).compare(content)
     source, form = _document(returned, case)
     found, left_out = _placed(returned, form)
-    bound = _bound_now(source, form, case)
+    bound = _bound_now(source, form, case, returned.format)
     data = _data(source)
     changes: list[Change] = []
     for one, places in found:
@@ -154,9 +155,13 @@ def _document(returned: Returned, case: CheckedCase) -> tuple[Source, Form]:
             f"Blanketten är version {returned.version}, men dokumentet finns nu i version {given.version}. Skicka "
             "den nya versionen, eller för in svaren för hand."
         )
+    if returned.form_version not in ("", str(form.version)):
+        raise FileError(
+            "Formuläret har ändrats sedan blanketten skickades. Skicka en ny, eller för in svaren för hand."
+        )
     if given.status in _OUT_OF_USE:
         raise FileError(f"{source.document}: dokumentet gäller inte längre, och blanketten kan inte tas emot.")
-    if returned.template != documents.template_digest(documents.template_for(form, "pdf")):
+    if returned.template != documents.template_digest(documents.template_for(form, returned.format)):
         raise FileError(
             "Blanketten är gjord med en annan mall än den som används nu. Skicka en ny, eller för in svaren "
             "för hand."
@@ -185,10 +190,11 @@ def _placed(returned: Returned, form: Form) -> tuple[Places, list[str]]:
     return list(places.values()), left_out
 
 
-def _bound_now(source: Source, form: Form, case: CheckedCase) -> Mapping[str, pdfform.Value]:
+def _bound_now(source: Source, form: Form, case: CheckedCase, format_: str) -> Mapping[str, pdfform.Value]:
     if source.answers is None:
         return {}
-    return documents.field_values(form, source.answers, unit=case.unit, draft=source.is_draft)
+    values = documents.control_values if format_ == "docx" else documents.field_values
+    return values(form, source.answers, unit=case.unit, draft=source.is_draft)
 
 
 def _data(source: Source) -> dict[str, Any]:

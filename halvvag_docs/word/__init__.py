@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from halvvag_docs.values import Printed, Source, leaf
     from halvvag_docs.word.contents import raw, texts
+    from halvvag_docs.word.controlled import OFF, ON, Filled, read_filled
+    from halvvag_docs.word.controls import Place, marked, with_controls
     from halvvag_docs.word.engine import Rendering, Template
     from halvvag_docs.word.faults import Finding
     from halvvag_docs.word.filler import Filler
@@ -30,11 +32,15 @@ if TYPE_CHECKING:
     from halvvag_docs.word.usage import Reference
 
 __all__ = [
+    "OFF",
+    "ON",
     "Control",
+    "Filled",
     "Filler",
     "Finding",
     "Header",
     "Paragraph",
+    "Place",
     "Printed",
     "Reference",
     "Rendering",
@@ -43,8 +49,10 @@ __all__ = [
     "controls",
     "leaf",
     "lint",
+    "marked",
     "opened",
     "raw",
+    "read_filled",
     "read_headers",
     "read_paragraphs",
     "read_parts",
@@ -52,6 +60,7 @@ __all__ = [
     "references",
     "render",
     "texts",
+    "with_controls",
     "with_tags",
 ]
 
@@ -62,6 +71,8 @@ _MODULES = {
     "word.filler": ("Filler",),
     "word.inspection": ("Control", "controls", "with_tags"),
     "word.contents": ("raw", "texts"),
+    "word.controlled": ("OFF", "ON", "Filled", "read_filled"),
+    "word.controls": ("Place", "marked", "with_controls"),
     "word.text": ("Header", "Paragraph", "opened", "read_headers", "read_paragraphs", "read_parts", "read_text"),
     "word.usage": ("Reference",),
 }
