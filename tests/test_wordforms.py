@@ -134,6 +134,51 @@ def test_answer_that_does_not_fit_is_told_as_if_typed() -> None:
     assert found[ONE].after == ""
 
 
+def _left_hint(text: str) -> Callable[[Any], None]:
+    """Write over the hint as a program does that leaves its mark in place."""
+
+    def change(document: Any) -> None:
+        (control,) = controls(document, "uppfoljning.tester.atgard")
+        assert control.find(f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}") is not None
+        next(control.iter(qn("w:t"))).text = text
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("Klicka eller tryck här för att ange text.", None),
+        ("Click or tap here to enter text.", None),
+        ("Tryck ringdes upp igen.", "Tryck ringdes upp igen."),
+    ],
+)
+def test_hint_of_word_is_no_answer(text: str, after: str | None) -> None:
+    """Word shows its own hint in an emptied control; what somebody wrote is never taken for one."""
+    content = changed(sent("10-uppfoljning-maj"), _left_hint(text))
+    receipt = _received("10-uppfoljning-maj", content)
+    assert {one.after for one in receipt.changes} == ({after} if after else set())
+
+
+def test_several_paragraphs_are_one_answer() -> None:
+    """Enter in a control makes Word put it around whole paragraphs."""
+
+    def change(document: Any) -> None:
+        (control,) = controls(document, ONE)
+        write(control, "Första stycket.")
+        paragraph = control.getparent()
+        inside = control.find(qn("w:sdtContent"))
+        paragraph.addprevious(control)
+        for run in list(inside):
+            paragraph.append(run)
+        inside.append(paragraph)
+        inside.append(deepcopy(paragraph))
+
+    receipt = _received("10-uppfoljning-maj", changed(sent("10-uppfoljning-maj"), change))
+    assert receipt.faults == ()
+    assert [one.after for one in receipt.changes] == ["Första stycket.\nFörsta stycket."]
+
+
 # --- manipulated files
 
 

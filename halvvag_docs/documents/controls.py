@@ -82,7 +82,7 @@ class Sheet:
     def _place(self, field: Field, kind: str, value: Any, path: str) -> Any:
         if field.sets:
             return value
-        shown = value.shown if isinstance(value, Leaf) else ""
+        shown = value.shown.strip() if isinstance(value, Leaf) else ""
         kinds = {"enum": "choice", "boolean": "check", "date": "date", "text": "lines"}
         place = self._word.Place(
             path=path,

@@ -24,16 +24,21 @@ ON, OFF = "☒", "☐"
 PLACEHOLDERS = {"text": "Skriv här", "lines": "Skriv här", "choice": "Välj", "date": "Skriv datum"}
 _ORDER, _FIXED, _DRAWN = "order", "fixed", "drawn"
 _MOST_TOLD = 2**20
+"""Bytes of the facts."""
 _DIGITS = re.compile(r"\d")
 _SDT = f"{{{W}}}sdt"
-_OWN_PLACEHOLDER = re.compile(
-    r"(Klicka|Tryck|Skriv|Ange|Välj|Click|Tap|Choose|Enter|Select|Place|Kirjoita|Napsauta|Valitse)\b",
+_OTHERS_HINT = re.compile(
+    r"(Klicka|Tryck|Click|Tap|Kirjoita|Napsauta)\b.{0,60}\b(text|datum|date|tekstiä?|päivämäärä\w*)\W*"
+    r"|(Välj|Choose|Valitse)\b.{0,20}\b(objekt|alternativ|item|datum|date|kohde)\W*",
     re.IGNORECASE,
 )
-"""How the texts begin that Word and LibreOffice show in an empty control, in the languages of our users."""
+"""The texts that Word and LibreOffice themselves show in a control that was emptied, in our users' languages."""
 _TRACKED = tuple(f"{{{W}}}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
 _PICTURES = tuple(f"{{{W}}}{name}" for name in ("drawing", "pict", "object", "altChunk"))
 _MOST = 8
+"""Places that are told."""
+_COMPARABLE = 10_000
+"""Paragraphs, of both files."""
 _ACTIVE = "Filen innehåller makron, eller hämtar innehåll utifrån när den öppnas, och tas inte emot."
 
 
@@ -138,7 +143,7 @@ def _held(control: Any) -> str:
     text = "\n".join(map(text_of, paragraphs)) if paragraphs else text_of(inside)
     hint = control.find(f"{{{W}}}sdtPr/{{{W}}}showingPlcHdr") is not None
     # A program that leaves the mark of the hint over what was typed must not lose it.
-    if text.strip() in PLACEHOLDERS.values() or (hint and _OWN_PLACEHOLDER.match(text.strip())):
+    if text.strip() in PLACEHOLDERS.values() or (hint and _OTHERS_HINT.fullmatch(text.strip())):
         return ""
     return text.strip()
 
@@ -180,6 +185,9 @@ def _fixed(paragraph: Any, *, tagged: bool) -> Iterator[str]:
 
 def _moved(package: Package, before: list[str]) -> Iterator[str]:
     now = list(_paragraphs(package))
+    if len(now) + len(before) > _COMPARABLE:
+        yield "Filen har långt mer text än någon blankett."
+        return
     count = 0
     for what, _, _, start, end in SequenceMatcher(
         None, before, [one for _, one in now], autojunk=False

@@ -24,7 +24,7 @@ from halvvag_docs.word.package import Package, W, open_package, parse_xml, resol
 from halvvag_docs.word.places import TEXT, printed_parts
 
 _OPEN, _THEN, _LINE, _TAB, _CLOSE = "\ue0f0", "\ue0f1", "\ue0f2", "\ue0f3", "\ue0f4"
-_MARKS = frozenset((_OPEN, _THEN, _LINE, _TAB, _CLOSE))
+_PARTING = frozenset((_OPEN, _THEN, _LINE, _TAB, _CLOSE, "\a", "\f"))
 _MARKED = re.compile(f"{_OPEN}(\\d+){_THEN}([^{_CLOSE}]*){_CLOSE}")
 _LONGEST = 64
 """Characters of a tag or a title; Word refuses a file with a longer one."""
@@ -78,9 +78,9 @@ def marked(number: int, text: str) -> str:
     """Return a text to be printed so that control ``number`` is put in its place.
 
     Raises:
-        ValueError: it holds one of the marks itself.
+        ValueError: it holds one of the marks itself, or a break that would part them.
     """
-    if not _MARKS.isdisjoint(text):
+    if not _PARTING.isdisjoint(text):
         raise ValueError
     return f"{_OPEN}{number}{_THEN}{text.replace(chr(10), _LINE).replace(chr(9), _TAB)}{_CLOSE}"
 
@@ -105,9 +105,16 @@ def with_controls(content: bytes, places: Sequence[Place], facts: Mapping[str, s
             package.members[part.member] = serialise(root)
     for _, member in package.related(package.document, "settings"):
         package.members[member] = _protected(parse_xml(package.members[member], package.name))
+    for member, data in package.members.items():
+        if _OPEN.encode() in data:  # printed where no control can stand: in the words that describe a picture
+            package.members[member] = _MARKED.sub(_unmarked, data.decode()).encode()
     made = Package(members=package.members, name=package.name)
     _tell(package, [*facts.items(), *fixed_facts(made)])
     return pack(package.members)
+
+
+def _unmarked(found: re.Match[str]) -> str:
+    return found[2].replace(_LINE, " ").replace(_TAB, " ")
 
 
 class _Maker:
