@@ -89,6 +89,27 @@ def test_protection_stands_where_the_schema_has_it() -> None:
     assert names.index("zoom") < names.index("documentProtection") < names.index("defaultTabStop")
 
 
+IN_ORDER = {
+    "w:sdtPr": "rPr alias tag id lock showingPlcHdr dropDownList date text checkbox",
+    "w:rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike color spacing w kern position sz szCs highlight u "
+    "vertAlign lang",
+}
+"""Source: ISO/IEC 29500-1, A.1 (CT_SdtPr, EG_RPrBase)."""
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_properties_of_controls_and_runs_stand_in_order(name: str) -> None:
+    """Word calls a file damaged in which they do not; every control has its own number."""
+    root = Document(io.BytesIO(sent(name))).element
+    for holder, order in IN_ORDER.items():
+        known = order.split()
+        for one in root.iter(qn(holder)):
+            places = [known.index(child.tag.rpartition("}")[2]) for child in one]
+            assert places == sorted(places)
+    numbers = [one.get(qn("w:val")) for about in root.iter(qn("w:sdtPr")) for one in about.iter(qn("w:id"))]
+    assert len(set(numbers)) == len(numbers) > 50
+
+
 def test_properties_tell_no_name() -> None:
     """What the form tells of itself is ids and digests: no answer, no person."""
     facts = word.read_filled(sent("09-krisplan")).facts
