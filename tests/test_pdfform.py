@@ -268,7 +268,9 @@ def test_a_cycle_in_the_field_tree_is_refused() -> None:
 
 
 SMALL = pdfform.compile_template(form(text_field("namn"), text_field("ord", flags=MULTILINE)))
-TEXT = st.text(st.sampled_from([*sorted(fonts.load(fonts.REGULAR).glyphs), "\n"]), max_size=400)
+TEXT = st.text(st.sampled_from([*sorted(fonts.load(fonts.REGULAR).glyphs), "\n"]), max_size=400).filter(
+    lambda text: not pdfform.undrawable(text)  # a letter and a mark may compose to a letter that the font lacks
+)
 
 
 @hypothesis.settings(deadline=None)
