@@ -84,7 +84,7 @@ def test_help_is_swedish(halvvag: Halvvag, command: tuple[str, ...]) -> None:
     [
         (("fylla",), "Kommandot 'fylla' finns inte. Menade du 'fill'?"),
         (("chekc",), "Kommandot 'chekc' finns inte. Menade du 'check'?"),
-        (("check",), "Det här saknas: 'SÖKVÄG…'."),
+        (("check",), "Det här saknas: 'ÄRENDE…'."),
         (("fill", "a.docx", "b.json"), "Det här valet saknas: '-o' / '--out'."),
         (("check", "--jsn", "x"), "Valet '--jsn' finns inte. Menade du '--json'?"),
         (("render", "x", "-o"), "Valet '-o' behöver ett värde."),
