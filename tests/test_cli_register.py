@@ -124,6 +124,7 @@ def test_a_case_from_beginning_to_end(
     history = halvvag("case", "history", CASE, input=once).stdout
     assert "09-krisplan" in history
     assert "importerad" in history
+    assert "fastställd" in history
     out = tmp_path / "ut"
     written = halvvag("case", "export", CASE, "-o", out, input=once).stdout.splitlines()
     assert len(written) == 12

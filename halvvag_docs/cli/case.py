@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from halvvag_docs.cli.cases import Place, is_registered, judging_of, open_case, register_option
+from halvvag_docs.cli.codes import STATUSES
 from halvvag_docs.cli.shell import (
     PATH,
     Command,
@@ -31,7 +32,6 @@ Sedan följer det som är närmast i tid, öppna mål och överenskommelser, dok
 varningar i dem. Med -o skrivs samma sak på en sida i Word, till personalmötet. Den innehåller namn och
 är bara för personalen.
 """
-_STATUSES = {"utkast": "utkast", "faststalld": "fastställd", "ersatt": "ersatt", "makulerad": "makulerad"}
 _NONE = "–"
 _WORD = ".docx"
 
@@ -164,7 +164,7 @@ def _document(one: DocumentLine, seen: Overview) -> tuple[str, ...]:
     found = [f"{one.errors} fel"] if one.errors else []
     if one.warnings:
         found.append(plural(one.warnings, "varning", "varningar"))
-    status = _STATUSES.get(one.status, one.status)
+    status = STATUSES.get(one.status, one.status)
     return one.document, one.title, _day(one.date, seen), f"v{one.version}", status, ", ".join(found)
 
 

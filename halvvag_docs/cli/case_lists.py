@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from halvvag_docs.cli.cases import Place, actor, judging_of, note_reading, opened, register_option, remember_option
+from halvvag_docs.cli.codes import ACTIONS, STATUSES
 from halvvag_docs.cli.shell import DAY, Command, root_option, today_option, unit_option
 from halvvag_docs.cli.tables import table
 
@@ -197,10 +198,13 @@ def history(case_id: str, *, as_json: bool, remember: bool, place: Place) -> Non
 
 def _history_lines(entries: Sequence[Entry], acts: Sequence[Act]) -> Iterator[str]:
     if entries:
-        rows = [(one.name, f"v{one.version}", one.status, _time(one.saved_at), one.saved_by) for one in entries]
+        rows = [
+            (one.name, f"v{one.version}", STATUSES.get(one.status, one.status), _time(one.saved_at), one.saved_by)
+            for one in entries
+        ]
         yield from ("DOKUMENT", table(rows, "  "), "")
     names = {one.document_id: one.name for one in entries}
-    done = [(_time(one.when), one.user, one.action, *_which(one, names)) for one in acts]
+    done = [(_time(one.when), one.user, ACTIONS.get(one.action, one.action), *_which(one, names)) for one in acts]
     yield from ("LOGG", table(done, "  "))
 
 
