@@ -41,6 +41,11 @@ def environment() -> dict[str, str]:
     return kept | {"HALVVAG_CACHE": "nej", "TERM": "xterm", "PYTHONUTF8": "1"}
 
 
+def hear_hang_up() -> None:
+    """Let a lost terminal end the command as it does for people, also where the tests run under nohup."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class Terminal:
     """A terminal of 80 columns in which the command runs, and is started again when it was killed."""
 
@@ -51,7 +56,13 @@ class Terminal:
 
     def _start(self) -> pexpect.spawn[str]:
         child = pexpect.spawn(
-            self.args[0], self.args[1:], env=environment(), encoding="utf-8", dimensions=(50, 500), timeout=SECONDS
+            self.args[0],
+            self.args[1:],
+            env=environment(),
+            encoding="utf-8",
+            dimensions=(50, 500),
+            timeout=SECONDS,
+            preexec_fn=hear_hang_up,
         )
         child.setecho(False)
         return child
