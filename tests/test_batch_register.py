@@ -17,6 +17,7 @@ from pypdf import PdfReader
 from registers import ANNA, PASSPHRASE, new_register, url_of
 
 from halvvag_docs import yamltext
+from halvvag_docs.batch.journal import Journal
 from halvvag_docs.casework import moving
 from halvvag_docs.register import Action, Register, open_register
 
@@ -90,12 +91,32 @@ def test_a_second_run_makes_nothing_and_a_filled_draft_is_kept(halvvag: Halvvag,
         filled = replace(draft, text=draft.text.replace('hur_gar_det: ""', 'hur_gar_det: "Bra."'))
         register.save(filled, expected=draft.revision, actor=ANNA)
     again = halvvag("batch", "uppfoljning", "-o", "ut", *DAY, "--merge", "alla.pdf")
-    assert "formuläret ligger redan i ärendet." in again.stderr
+    assert "fanns redan: 1" in again.stderr
     assert [line for line in again.stdout.splitlines() if "HV-2026-101" in line] == []
     with _opened(place) as register:
         (kept,) = [one for one in register.entries("HV-2026-101") if one.form == "uppfoljning"]
         assert 'hur_gar_det: "Bra."' in kept.text
     assert len(PdfReader("alla.pdf").outline) == 2
+
+
+def test_killed_between_the_draft_and_the_journal_it_is_done_next_time(
+    halvvag: Halvvag, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A case whose draft was saved, but not noted, is made again word for word; then the journal knows."""
+    noted = Journal.done
+    with monkeypatch.context() as killing:
+        killing.setattr(Journal, "done", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        assert halvvag("batch", "uppfoljning", "-o", "ut", *DAY).exit_code == 130
+    assert Journal.done is noted
+    with _opened(place) as register:
+        (before,) = [one for one in register.entries("BS-2026-102") if one.form == "uppfoljning"]
+    assert halvvag("batch", "uppfoljning", "-o", "ut", *DAY).exit_code == 0
+    journal = (tmp_path / "ut" / "batch.jsonl").read_text("utf-8")
+    assert journal.count('"state": "done"') == 2
+    assert halvvag("batch", "uppfoljning", "-o", "ut", *DAY).stdout == ""
+    with _opened(place) as register:
+        (after,) = [one for one in register.entries("BS-2026-102") if one.form == "uppfoljning"]
+    assert after == before
 
 
 def test_due_by_and_lists(halvvag: Halvvag, place: Path, tmp_path: Path) -> None:

@@ -33,6 +33,11 @@ class Entry:
     files: Mapping[str, str]
     """Path below the output folder -> SHA-256 of what was written; empty while not known."""
 
+    @property
+    def is_broken_off(self) -> bool:
+        """Whether a run ended while it wrote the row's files."""
+        return not self.is_done and "" in self.files.values()
+
 
 class Journal:
     """The journal of one output folder."""

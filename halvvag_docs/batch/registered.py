@@ -71,20 +71,26 @@ class RegisteredCases:
 
     def _task(self, case_id: str) -> Task:
         order = self._order
-        papers = self._register.history(case_id)
-        settings = registered.unit_text(self._register, case_id, order.unit)
         row = self._journal.row(order.form, order.occasion, case_id)
-        told = [text for one in papers for text in (one.name, str(one.version), one.status, one.text)]
+        document_id = new_document_id(self._journal, row)
+        settings = registered.unit_text(self._register, case_id, order.unit)
+        papers = self._register.history(case_id)
+        # The draft that the row gave the case is no source of it; that of a killed run is made again.
+        sources = tuple(one for one in papers if one.document_id != document_id)
+        entry = self._journal.entry(row)
+        if entry and entry.is_broken_off:
+            papers = sources
+        told = [text for one in sources for text in (one.name, str(one.version), one.status, one.text)]
         return Task(
             place=case_id,
             case_id=case_id,
             stem=case_stem(order, case_id),
             row=row,
             key=hashed(self._making, order.occasion, str(order.meeting), str(order.due_by), settings, *told),
-            document_id=new_document_id(self._journal, row),
+            document_id=document_id,
             papers=papers,
             settings=settings,
-            name=next_name(order.form, {one.name for one in papers}),
+            name=next_name(order.form, {one.name for one in sources}),
         )
 
     def file(self, task: Task, answers: str, contents: Mapping[Path, bytes]) -> None:
