@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -25,8 +25,10 @@ _CREATED = date(1980, 1, 1)
 """Plain data have no date of their own, and the clock would make equal input give other bytes."""
 _Fill = Callable[[Mapping[str, Any]], bytes]
 """Makes a document of one record's data."""
-_Made = bytes | HalvvagError
-"""A document, or why there is none."""
+_Task = tuple[Record, Path]
+"""A record, and where its document goes."""
+_Done = tuple[Record, Path, HalvvagError | None]
+"""The same, and why there is no document."""
 
 _KEPT = 8 * 1024 * 1024
 """Bytes of data whose records stay in memory (some four times as much) while documents are made."""
@@ -35,6 +37,10 @@ _SHARED = 200
 """Documents from which several processes are worth their start."""
 _PORTION = 25
 """Documents that a process makes at a time."""
+_BROKEN = (
+    "datorn avbröt ett av programmen, kanske för att minnet tog slut. De filer som är skrivna är hela. "
+    "Kör igen med --force och utan --jobs."
+)
 
 
 class Job(NamedTuple):
@@ -135,19 +141,15 @@ def run(plan: Plan, notify: Callable[[str], object] = str) -> Iterator[Filled]:
         notify(notice)
     files.make_folder(job.out.parent if _is_file(job) else job.out)
     found = records.read(job.data) if plan.kept is None else plan.kept
+    tasks = ((record, _target(job, record, number)) for number, record in enumerate(found, 1))
     if job.jobs > 1 and plan.total >= _SHARED:
-        made = _by_workers(found, template, job)
+        done = _by_workers(tasks, template, job)
     else:
-        made = ((record, _try(engine.fill, record.data)) for record in found)
-    for number, (record, content) in enumerate(made, 1):
-        target = _target(job, record, number)
-        if isinstance(content, HalvvagError):
-            yield Filled(place=record.place, target=target, error=content)
-            continue
-        files.write_new(target, content, force=job.force)
-        if job.allow_missing_glyphs:
+        done = ((*task, _try(engine.fill, task[0].data, task[1], job)) for task in tasks)
+    for record, target, error in done:
+        if job.allow_missing_glyphs and error is None:
             _tell_replaced(record, notify)
-        yield Filled(place=record.place, target=target)
+        yield Filled(place=record.place, target=target, error=error)
 
 
 def _tell_replaced(record: Record, notify: Callable[[str], object]) -> None:
@@ -162,40 +164,56 @@ def _tell_replaced(record: Record, notify: Callable[[str], object]) -> None:
             )
 
 
-def _try(fill: _Fill, data: Mapping[str, Any]) -> _Made:
-    """Return the document, or why there is none."""
+def _try(fill: _Fill, data: Mapping[str, Any], target: Path, job: Job) -> HalvvagError | None:
+    """Write a document, or return why there is none.
+
+    Raises:
+        FileError: it cannot be written; then the others cannot either.
+    """
     try:
-        return fill(data)
+        content = fill(data)
     except (AnswersError, RenderError) as error:
         return error
+    files.write_new(target, content, force=job.force)
+    return None
 
 
-def _by_workers(found: Iterable[Record], template: bytes, job: Job) -> Iterator[tuple[Record, _Made]]:
-    """Yield the records in order with what other processes made of them, a few portions at a time."""
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  it costs as much as a hundred documents
+def _by_workers(tasks: Iterator[_Task], template: bytes, job: Job) -> Iterator[_Done]:
+    """Yield the tasks in order with what other processes made of them, a few portions at a time.
 
-    left = iter(found)
-    under_way: deque[tuple[list[Record], Future[list[_Made]]]] = deque()
+    They write the documents, too: a document that travels between processes costs as much as to make it.
+
+    Raises:
+        RenderError: the system ended a process.
+    """
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor  # noqa: PLC0415  as slow as a hundred documents
+
+    under_way: deque[tuple[list[_Task], Future[list[HalvvagError | None]]]] = deque()
     with ProcessPoolExecutor(job.jobs, initializer=_begin_work, initargs=(template, job)) as pool:
         while True:
-            while len(under_way) < 2 * job.jobs and (portion := list(islice(left, _PORTION))):
-                under_way.append((portion, pool.submit(_work, [record.data for record in portion])))
+            while len(under_way) < 2 * job.jobs and (portion := list(islice(tasks, _PORTION))):
+                under_way.append((portion, pool.submit(_work, [(one.data, target) for one, target in portion])))
             if not under_way:
                 return
             portion, future = under_way.popleft()
-            yield from zip(portion, future.result(), strict=True)
+            try:
+                errors = future.result()
+            except BrokenExecutor as error:
+                raise RenderError(f"{job.template}: {_BROKEN}") from error
+            yield from ((*task, error) for task, error in zip(portion, errors, strict=True))
 
 
-_worker: list[_Fill] = []
-"""In a process of :func:`_by_workers`: what it fills with."""
+_worker: list[Callable[[Mapping[str, Any], Path], HalvvagError | None]] = []
+"""In a process of :func:`_by_workers`: what makes a document of data."""
 
 
 def _begin_work(template: bytes, job: Job) -> None:
-    _worker[:] = [_ready(template, job).fill]
+    fill = _ready(template, job).fill
+    _worker[:] = [lambda data, target: _try(fill, data, target, job)]
 
 
-def _work(portion: list[Mapping[str, Any]]) -> list[_Made]:
-    return [_try(_worker[0], data) for data in portion]
+def _work(portion: list[tuple[Mapping[str, Any], Path]]) -> list[HalvvagError | None]:
+    return [_worker[0](data, target) for data, target in portion]
 
 
 class _Engine(NamedTuple):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import pytest
 from commandline import Halvvag
 from docx import Document
 
-from halvvag_docs import answers, filling, word
+from halvvag_docs import answers, files, filling, word
+from halvvag_docs.errors import FileError
 from halvvag_docs.forms import builtin_root
 
 
@@ -201,3 +203,32 @@ def test_a_form_may_check_the_records_first(
     unknown = halvvag("fill", template, data, "-o", tmp_path / "y", "--form", "hittepa")
     assert (unknown.exit_code, (tmp_path / "y").exists()) == (3, False)
     assert "Välj ett av: ansokan" in unknown.stderr
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_full_disk_ends_the_run(
+    halvvag: Halvvag, template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    """What cannot be written ends the run with a message, in whatever process; what is there is whole."""
+    write = files.write_new
+
+    def write_some(target: Path, content: bytes, *, force: bool = False) -> Path:
+        if target.stem > "000100":
+            raise FileError(f"{target}: kan inte skrivas: disken är full.")
+        return write(target, content, force=force)
+
+    monkeypatch.setattr(files, "write_new", write_some)
+    lines = _lines(tmp_path / "d.jsonl", [{"namn": f"Åsa {number}"} for number in range(230)])
+    result = halvvag("fill", template, lines, "-o", tmp_path / "ut", "--jobs", jobs)
+    assert (result.exit_code, "disken är full" in result.stderr) == (6, True)
+    assert {path.name for path in (tmp_path / "ut").iterdir()} == {f"{one:06}.docx" for one in range(1, 101)}
+
+
+def test_a_killed_worker_ends_the_run(
+    halvvag: Halvvag, template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the system kills a process, the run says so instead of failing with a traceback."""
+    monkeypatch.setattr(filling, "_try", lambda *_: os._exit(1))
+    lines = _lines(tmp_path / "d.jsonl", [{"namn": f"Åsa {number}"} for number in range(230)])
+    result = halvvag("fill", template, lines, "-o", tmp_path / "ut", "--jobs", 2)
+    assert (result.exit_code, "Kör igen med --force och utan --jobs." in result.stderr) == (5, True)
