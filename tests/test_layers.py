@@ -43,7 +43,7 @@ IMPORTERS = {
     "flask": {"web"},
     "fontTools": {"forge"},
     "holidays": {"rules"},
-    "jinja2": {"word"},
+    "jinja2": {"word", "web"},
     "keyring": {"cli"},
     "lxml": {"word"},
     "openpyxl": {"spreadsheets"},

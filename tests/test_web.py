@@ -293,7 +293,8 @@ def test_two_people_on_the_same_answer_are_shown_both(browser: Browser) -> None:
     assert "Bara jag" not in page.text
     assert "Två personer har ändrat samtidigt" in browser.get(place).text
     there = answer.headers["Location"].removeprefix(browser.base)
-    assert browser.send(there, {}).status_code == 422
+    unchosen = browser.send(there, {})
+    assert (unchosen.status_code, "«Tidiga tecken jag märker»: välj en av de två." in unchosen.text) == (422, True)
     assert browser.send(there, {"val.krisplan.tidiga_tecken": "undanlagd"}).status_code == 302
     text = entry_of(browser, place).text
     assert "Min egen text" in text

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, Request, Response, abort, g, redirect, request, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
+from jinja2 import StrictUndefined
 from werkzeug.routing import BaseConverter
 
 from halvvag_docs import __version__
@@ -35,6 +36,7 @@ def create_app(settings: Settings, door: Door, *, address: str) -> Flask:
     app = Flask(__name__, static_url_path="/static")
     app.config.update(ADDRESS=address, SETTINGS=settings, DOOR=door)
     app.url_map.merge_slashes = False  # an address is right or wrong, never mended
+    app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(version=__version__, token_field=gate.TOKEN)
     wording.teach(app)

@@ -111,6 +111,7 @@ def _page(
         aside=aside,
         differences=found,
         open_=open_,
+        errors=[(one.id, f"«{one.label}»: välj en av de två.") for one in open_],
         chosen=request.form,
         mine=MINE,
         theirs=THEIRS,

@@ -304,6 +304,39 @@ def _form_pages(page: Page, place: str) -> Iterator[str]:
     yield "granska"
     page.goto(f"{place}/forhandsvisning")
     yield "papper"
+    yield from _shared_pages(page, f"{place}/avsnitt/klient")
+
+
+def _shared_pages(page: Page, section: str) -> Iterator[str]:
+    """Change the same answer in two windows, then write on in one that the other has locked."""
+    field, go_on = "[id='f-klient-telefon']", ".actions button[value=fortsatt]"
+    page.goto(section)
+    with page.context.expect_page() as opened:
+        page.evaluate("window.open(location.href)")
+    other = opened.value
+    other.fill(field, "040 123 4567")
+    other.click(go_on)
+    page.fill(field, "050 765 4321")
+    page.click(go_on)
+    page.wait_for_selector("h1:has-text('Två har ändrat samtidigt')")
+    yield "krock"
+    page.click("text=Spara det valda")
+    page.wait_for_selector(".errors")
+    yield "krock-fel"
+    page.check("input[value=undanlagd]")
+    page.click("text=Spara det valda")
+    page.goto(section)
+    other.click("text=Lås")
+    page.fill(field, "040 123 4567")
+    page.click(go_on)
+    page.wait_for_selector("#losenfras")
+    yield "last"
+    page.fill("#losenfras", PASSPHRASE)
+    page.press("#losenfras", "Enter")
+    page.wait_for_selector("h1:has-text('Det du skrev är kvar')")
+    yield "kvar"
+    page.click("text=Spara och fortsätt")
+    other.close()
 
 
 def test_every_kind_of_page_is_accessible_and_fits(
