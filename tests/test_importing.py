@@ -343,3 +343,32 @@ def test_import_command_does_not_accept_all_of_a_manipulated_file(
     result = halvvag(*arguments, "--accept", "all")
     assert (result.exit_code, "sidor" in result.stderr) == (4, True)
     assert not (case.folder / f"{FORM}-v2.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"), [("ja\n", True), ("j\n", True), ("kanske\nnej\n", False), ("\n", False)]
+)
+def test_import_command_asks_in_swedish(
+    halvvag: Halvvag, case: CheckedCase, sent: bytes, tmp_path: Path, typed: str, *, written: bool
+) -> None:
+    """Each answer is taken with «ja» or «j»; what is neither yes nor no is asked again."""
+    (tmp_path / "svar.pdf").write_bytes(_by_pypdf(sent, {SAFE_NAME: "Bra."}, {}))
+    result = halvvag("import", tmp_path / "svar.pdf", "--case", case.folder, "--today", TODAY, input=typed)
+    made = case.folder / f"{FORM}-v2.yaml"
+    assert (result.exit_code, made.exists()) == (0, written)
+    made.unlink(missing_ok=True)
+    assert "Ta emot 1? (ja/nej) [nej]" in result.stderr
+    assert ("svara ja eller nej" in result.stderr) == ("kanske" in typed)
+
+
+def test_import_command_shows_places_and_choices_as_staff_know_them(
+    halvvag: Halvvag, case: CheckedCase, sent: bytes, tmp_path: Path
+) -> None:
+    """Section, label and row instead of a path; the words of a choice instead of its code."""
+    (tmp_path / "svar.pdf").write_bytes(_by_pypdf(sent, {}, STATES))
+    arguments = ("import", tmp_path / "svar.pdf", "--case", case.folder, "--today", TODAY, "--accept", "none")
+    shown = halvvag(*arguments).stdout
+    assert "mal[0]" not in shown
+    assert "(mål 1)" in shown
+    assert "› «" in shown
+    assert "avsluta\n" not in shown

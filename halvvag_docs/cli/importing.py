@@ -19,7 +19,7 @@ from halvvag_docs.cli.cases import (
     opened,
     register_option,
 )
-from halvvag_docs.cli.shell import PATH, Command, root_option, today_option, unit_option
+from halvvag_docs.cli.shell import PATH, Command, root_option, today_option, unit_option, yes_or_no
 from halvvag_docs.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -99,9 +99,7 @@ def import_(  # noqa: PLR0913  one argument for each option
     if accept == "all" and (receipt.faults or any(one.meanwhile for one in fitting)):
         click.echo("Filen stämmer inte med det som skickades. Titta på svaren ett i taget.", err=True)
         click.get_current_context().exit(ExitCode.ANSWERS)
-    chosen = {
-        one.number for one in fitting if accept == "all" or click.confirm(f"Ta emot {one.number}?", err=True)
-    }
+    chosen = {one.number for one in fitting if accept == "all" or yes_or_no(f"Ta emot {one.number}?")}
     if not chosen:
         click.echo("Inget togs emot.", err=True)
         return
@@ -121,7 +119,7 @@ def _told(receipt: Receipt) -> Iterator[str]:
         for problem in change.problems:
             yield f"FEL {change.number}: {problem}"
         if change.meanwhile:
-            yield f"OBS {change.number}: «{change.label}» har också ändrats här sedan blanketten skickades."
+            yield f"OBS {change.number}: {change.place} har också ändrats här sedan blanketten skickades."
 
 
 def _code(receipt: Receipt) -> ExitCode:
@@ -130,12 +128,11 @@ def _code(receipt: Receipt) -> ExitCode:
 
 
 def _shown(change: Change) -> str:
-    before, now = _short(change.before), _short(change.after)
-    return f"{change.number:3}  {change.label} ({change.path})\n     förut: {before}\n     nu:    {now}"
+    before, now = _short(change.words(change.before)), _short(change.words(change.after))
+    return f"{change.number:3}  {change.place}\n     förut: {before}\n     nu:    {now}"
 
 
-def _short(value: object) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+def _short(text: str) -> str:
     line = " ".join(text.split())
     return (line if len(line) <= _MOST else f"{line[:_MOST]}…") or "–"
 

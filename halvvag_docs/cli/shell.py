@@ -161,6 +161,18 @@ def show_error(error: HalvvagError) -> None:
         click.echo(f"Fel: {line}", err=True)
 
 
+def yes_or_no(question: str) -> bool:
+    """Ask on stderr until the answer is yes or no; Enter alone is no. Click's own question knows no Swedish."""
+    return bool(click.prompt(f"{question} (ja/nej)", default="nej", value_proc=_is_yes, err=True))
+
+
+def _is_yes(text: str) -> bool:
+    word = text.strip().casefold()
+    if word not in {"j", "ja", "y", "yes", "n", "nej", "no"}:
+        raise click.UsageError("svara ja eller nej.")
+    return word[0] in "jy"
+
+
 class FilePath(click.ParamType[Path]):
     """A path as typed; whether it exists is for the command to say, in its own words."""
 

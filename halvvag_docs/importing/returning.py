@@ -31,7 +31,8 @@ class Change:
     number: int
     """From 1."""
     path: str
-    label: str
+    place: str
+    """Where it stands, as staff know it: «Mål › «Bedömning» (mål 2)»."""
     before: RawValue = field(repr=False)
     after: RawValue = field(repr=False)
     problems: tuple[str, ...] = ()
@@ -44,6 +45,11 @@ class Change:
     def fits(self) -> bool:
         """Whether it can be accepted."""
         return not self.problems
+
+    def words(self, value: RawValue) -> str:
+        """Return what stood there before, or stands there now, in words and not in codes."""
+        items = value if isinstance(value, list) else [value]
+        return ", ".join(self._placed.field.labels.get(str(one), str(one)) for one in items)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +95,7 @@ def receive(content: bytes, case: CheckedCase, *, today: date) -> Receipt:
             Change(
                 number=len(changes) + 1,
                 path=path,
-                label=places[0].field.label,
+                place=_place(form, path),
                 before=_at(data, path),
                 after=after,
                 problems=tuple(_problems(form, tried, source, path, today)),
@@ -110,7 +116,7 @@ def accepted(receipt: Receipt, numbers: Collection[int], *, today: date, version
     """
     chosen = [one for one in receipt.changes if one.number in numbers]
     if bad := [one for one in chosen if not one.fits]:
-        raise FileError(f"«{bad[0].label}» ({bad[0].path}) går inte att ta emot: {bad[0].problems[0]}")
+        raise FileError(f"{bad[0].place} går inte att ta emot: {bad[0].problems[0]}")
     data = _data(receipt.source)
     for one in chosen:
         _set(data, one)
@@ -199,6 +205,13 @@ def _bound_now(source: Source, form: Form, case: CheckedCase, format_: str) -> M
 
 def _data(source: Source) -> dict[str, Any]:
     return copy.deepcopy(source.raw.data) if source.raw else {}
+
+
+def _place(form: Form, path: str) -> str:
+    field_ = form.field(path)
+    section = form.section(field_.section) if field_ else None
+    named = validation.named(form, path)
+    return f"{section.title} › {named}" if section else named
 
 
 def _at(data: Any, path: str) -> RawValue:
