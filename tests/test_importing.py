@@ -372,3 +372,16 @@ def test_import_command_shows_places_and_choices_as_staff_know_them(
     assert "(mål 1)" in shown
     assert "› «" in shown
     assert "avsluta\n" not in shown
+
+
+def test_import_command_says_that_a_form_is_taken_in_once(
+    halvvag: Halvvag, case: CheckedCase, sent: bytes, tmp_path: Path
+) -> None:
+    """The second time the document has a newer version: who took in a part is told where the rest goes."""
+    (tmp_path / "svar.pdf").write_bytes(_by_pypdf(sent, {SAFE_NAME: "Bra."}, STATES))
+    arguments = ("import", tmp_path / "svar.pdf", "--case", case.folder, "--today", TODAY)
+    assert halvvag(*arguments, input="ja\nnej\nnej\nnej\n").exit_code == 0
+    again = halvvag(*arguments, input="nej\nja\n")
+    (case.folder / f"{FORM}-v2.yaml").unlink()
+    assert again.exit_code == 6
+    assert "Har du redan tagit emot svar ur den? För då in resten för hand i version 2." in again.stderr

@@ -31,7 +31,10 @@ _HELP = """Tar emot en blankett, PDF eller Word, som har varit ute och fyllts i.
 Filen hör ihop med sitt dokument genom ett märke i den. Det som är nytt visas: vad som stod förut, och nu.
 Varje svar prövas som om någon hade skrivit in det. Du tar emot svar för svar, alla på en gång, eller tittar bara.
 
-Det som tas emot blir ett utkast, en ny version av dokumentet; inget som fanns ändras. Har någon ändrat i låsta
+Det som tas emot blir ett utkast, en ny version av dokumentet; inget som fanns ändras. Gå igenom hela blanketten
+på en gång: till en mapp tas samma blankett inte emot en gång till när något ur den är mottaget.
+
+Har någon ändrat i låsta
 fält eller i Word-blankettens fasta text, lagt till fält eller sidor, eller är blanketten för ett annat dokument
 eller en äldre version, sägs det.
 """

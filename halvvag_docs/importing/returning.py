@@ -157,10 +157,7 @@ def _document(returned: Returned, case: CheckedCase) -> tuple[Source, Form]:
             "Blanketten är av ett annat slag än dokumentet med samma id. Kontrollera vilken fil det är."
         )
     if given.version != returned.version:
-        raise FileError(
-            f"Blanketten är version {returned.version}, men dokumentet finns nu i version {given.version}. Skicka "
-            "den nya versionen, eller för in svaren för hand."
-        )
+        raise FileError(_other_version(returned.version, given.version))
     if returned.form_version not in ("", str(form.version)):
         raise FileError(
             "Formuläret har ändrats sedan blanketten skickades. Skicka en ny, eller för in svaren för hand."
@@ -173,6 +170,14 @@ def _document(returned: Returned, case: CheckedCase) -> tuple[Source, Form]:
             "för hand."
         )
     return source, form
+
+
+def _other_version(sent: int, now: int) -> str:
+    told = f"Blanketten är version {sent}, men dokumentet finns nu i version {now}. "
+    if sent < now:
+        told += f"Har du redan tagit emot svar ur den? För då in resten för hand i version {now}. "
+        return told + "Skicka annars den nya versionen, eller för in svaren för hand."
+    return told + "Skicka den nya versionen, eller för in svaren för hand."
 
 
 Places = list[tuple[pdfform.FormField, list[Placed]]]
