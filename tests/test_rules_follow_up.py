@@ -9,6 +9,7 @@ import pytest
 from rule_cases import D, decision, document, goal, places, plan, problems
 
 from halvvag_docs.answers import Answers
+from halvvag_docs.errors import Level
 
 PLAN = "genomforandeplan"
 TWO_GOALS = {f"{PLAN}.mal": [goal(), goal(mal_id="2")]}
@@ -179,6 +180,7 @@ def test_documents_of_another_case_are_told_one_by_one() -> None:
     ]
     assert "eget ärendes mapp" in found[0].message
     assert "BS-2" not in found[0].message
+    assert {one.level for one in found} == {Level.ERROR}
 
 
 def test_a_plan_of_another_case_is_not_compared_with_our_decision() -> None:

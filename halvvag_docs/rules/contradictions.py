@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from halvvag_docs.answers import Answers
 from halvvag_docs.errors import Level
+from halvvag_docs.rules.belonging import CASE_ID, usual_case
 from halvvag_docs.rules.rule import Finding, Rule
-from halvvag_docs.rules.view import CaseView, day, flag, rows, text
+from halvvag_docs.rules.view import CaseView, day, flag, plain, rows, text
 
 _GRANTED = "genomforandeplan.uppdragets_mal"
 _PLAN = "genomforandeplan"
+_CASE = "arende"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,19 +35,15 @@ class _Clash:
     """Which of the rule's texts is meant."""
 
 
-def _plain(value: str) -> str:
-    return " ".join(value.split()).casefold()
-
-
 def _text_at(path: str) -> Callable[[Answers], object]:
-    return lambda document: _plain(text(document, path)) or None
+    return lambda document: plain(text(document, path)) or None
 
 
 def _address(document: Answers) -> object:
     """Return the home address as one value; none where it is protected."""
     if flag(document, "klient.skyddade_uppgifter") or not text(document, "klient.hemadress.gata"):
         return None
-    return tuple(_plain(text(document, f"klient.hemadress.{name}")) for name in ("gata", "postnummer", "postort"))
+    return tuple(plain(text(document, f"klient.hemadress.{name}")) for name in ("gata", "postnummer", "postort"))
 
 
 _COMMON: tuple[tuple[str, str, Callable[[Answers], object]], ...] = (
@@ -81,19 +78,16 @@ def _clashes(view: CaseView) -> dict[int, list[_Clash]]:
 
 def _of_another_case(documents: list[Answers]) -> Iterator[_Clash]:
     """Yield the documents with another ärende-id than most have; nothing else in them is compared."""
-    path, label = "dokument.arende_id", "Ärende-id"
+    usual = usual_case(documents)
     places = [
-        _Place(document=one, path=path, label=label, value=value)
+        _Place(document=one, path=CASE_ID, label="Ärende-id", value=value)
         for one in documents
-        if (value := _plain(text(one, path)))
+        if (value := plain(text(one, CASE_ID)))
     ]
-    counts = Counter(place.value for place in places)
-    # The first of the most common ones: a counter keeps the order in which it saw them.
-    usual = max(counts, key=lambda value: counts[value], default=None)
     first = next((place for place in places if place.value == usual), None)
     for place in places:
         if first and place.value != usual:
-            yield _Clash(later=place, earlier=first, variant="arende")
+            yield _Clash(later=place, earlier=first, variant=_CASE)
 
 
 def _changes(documents: list[Answers]) -> Iterator[_Clash]:
@@ -163,7 +157,7 @@ def _goals(document: Answers, path: str, member: tuple[str, str]) -> dict[str, _
     name, label = member
     found = {}
     for place, row in enumerate(rows(document, path)):
-        value = day(row, name) or _plain(text(row, name)) or None
+        value = day(row, name) or plain(text(row, name)) or None
         if goal_id := text(row, "mal_id"):
             where = f"{path}[{place}].{name}"
             found[goal_id] = _Place(document=document, path=where, label=label, value=value)
@@ -200,10 +194,10 @@ def _contact(view: CaseView, crisis_plan: Answers) -> Iterator[tuple[_Place, _Pl
     plan = view.related(_PLAN, crisis_plan)
     if plan is None:
         return
-    staff = [_plain(text(plan, f"{_PLAN}.handledare.{name}")) for name in ("namn", "ersattare")]
+    staff = [plain(text(plan, f"{_PLAN}.handledare.{name}")) for name in ("namn", "ersattare")]
     for place, row in enumerate(rows(crisis_plan, "krisplan.kontakter")):
-        name = _plain(text(row, "namn"))
-        if staff[0] and name and _plain(text(row, "roll")) == "handledare" and name not in staff:
+        name = plain(text(row, "namn"))
+        if staff[0] and name and plain(text(row, "roll")) == "handledare" and name not in staff:
             where = f"krisplan.kontakter[{place}].namn"
             own = _Place(document=crisis_plan, path=where, label="Handledare", value=name)
             path = f"{_PLAN}.handledare.namn"
@@ -235,20 +229,22 @@ def _search(view: CaseView, document: Answers) -> Iterator[Finding]:
             "dokument": clash.earlier.document.document,
             "dar": clash.earlier.label,
         }
-        yield Finding(path=clash.later.path, facts=facts, variant=clash.variant)
+        level = Level.ERROR if clash.variant == _CASE else None
+        yield Finding(path=clash.later.path, facts=facts, variant=clash.variant, level=level)
 
 
 RULES = (
     Rule(
         id="motsagelse",
         level=Level.WARNING,
+        level_note="FEL när det är ärende-id som skiljer",
         when="Två dokument i ärendet säger olika: ärende-id, namn, identitetsnummer, födelsedatum, hemadress, "
         "hemkommun, beställare, handledare, period, inflyttning, målens text och datum, eller ett testresultat. "
         "Visas i det senare dokumentet. I ett dokument med ett annat ärende-id än de flesta jämförs inget mer.",
         source="Eget förslag",
         message="«{har}» är inte samma som i {dokument} («{dar}»). Kontrollera vilket som stämmer.",
         variants={
-            "arende": "«{har}» är inte samma som i {dokument} («{dar}»). Rätta det, eller lägg dokumentet i sitt "
+            _CASE: "«{har}» är inte samma som i {dokument} («{dar}»). Rätta det, eller lägg dokumentet i sitt "
             "eget ärendes mapp."
         },
         search=_search,

@@ -35,6 +35,11 @@ def text(source: Source | None, path: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
+def plain(value: str) -> str:
+    """Return a text as it is compared: one space between words, no capitals."""
+    return " ".join(value.split()).casefold()
+
+
 def day(source: Source | None, path: str) -> date | None:
     """Return a date, or None."""
     value = find(source, path)
