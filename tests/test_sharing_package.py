@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import zipfile
@@ -17,6 +18,7 @@ from pypdf import PdfReader
 from sharecases import TODAY, Change, altered, checked, everything, shared, thawed, wish
 
 from halvvag_docs import sharing
+from halvvag_docs.cases import Case
 from halvvag_docs.casework import CheckedCase
 from halvvag_docs.errors import FileError, RenderError
 from halvvag_docs.forms import Field, Form
@@ -159,8 +161,6 @@ def test_package_with_a_leak_is_not_made(monkeypatch: pytest.MonkeyPatch) -> Non
         )
 
     def _with(source: Any, answers: Any) -> Any:
-        import dataclasses
-
         return dataclasses.replace(source, answers=answers)
 
     monkeypatch.setattr(making, "viewed", careless)
@@ -321,6 +321,64 @@ def test_text_that_repeats_what_stays_is_pointed_out() -> None:
     notes = sharing.plan(checked(FINNISH), wish("bestallare", PLAN)).notes
     assert len([note for note in notes if "genomforandeplan.hemort.bostad" in note]) == 1
     assert not any("mamma" in note for note in notes)
+
+
+# --- documents of somebody else
+
+
+def _joined(document: str, change: Change = lambda _: None) -> CheckedCase:
+    """Return the Finnish case with a document of the Swedish one among its own."""
+    ours, theirs = checked(FINNISH), checked(SWEDISH)
+    (stray,) = [one for one in altered(theirs, document, change).asked if one.document == document]
+    asked = (*ours.asked, stray)
+    documents = tuple(one.answers for one in asked if one.answers)
+    return dataclasses.replace(ours, asked=asked, case=Case(documents=documents))
+
+
+def _in_our_case(values: dict[str, Any]) -> None:
+    values["dokument"]["arende_id"] = "HV-2026-014"
+
+
+@pytest.mark.parametrize("to", ["klient", "bestallare"])
+def test_no_document_of_another_case_goes(to: str) -> None:
+    """A stray file in the folder is refused by name; nothing goes with it, and all else can still go."""
+    case = _joined("05-krisplan")
+    planned = sharing.plan(case, wish(to, "krisplan"))
+    assert [(one.document, one.rule) for one in planned.problems] == [("05-krisplan", "motsagelse")]
+    assert "annat ärende-id" in planned.problems[0].message
+    assert not _refused(case, wish(to, "09-krisplan"))
+
+
+def test_no_document_about_another_person_goes() -> None:
+    """The ärende-id may be ours and the person not: the number tells; with no number, the birth date and name."""
+    planned = sharing.plan(_joined("05-krisplan", _in_our_case), wish("klient", "krisplan"))
+    assert [one.document for one in planned.problems] == ["05-krisplan"]
+    assert "en annan person" in planned.problems[0].message
+
+    def without_number(values: dict[str, Any]) -> None:
+        _in_our_case(values)
+        values["klient"].update(id_typ="saknas")
+        del values["klient"]["id_nummer"]
+
+    assert "en annan person" in _refused(_joined("05-krisplan", without_number), wish("klient", "krisplan"))
+
+
+def test_new_name_or_number_of_the_same_person_stops_nothing() -> None:
+    """With the same number the name may be new; a number of another kind may be, with the same name and birth."""
+    married = altered(checked(FINNISH), PLAN, lambda values: values["klient"].update(efternamn="Nygård"))
+    assert not _refused(married, wish("klient", PLAN))
+    numbered = altered(
+        checked(SWEDISH),
+        "05-krisplan",
+        lambda values: values["klient"].update(id_typ="se_samordningsnummer", id_nummer="19701063-2391"),
+    )
+    assert not _refused(numbered, wish("klient", "05-krisplan"))
+
+
+def test_consent_of_somebody_else_gives_no_ground() -> None:
+    """A consent that lies in the folder by mistake lets nobody know anything of our person."""
+    case = _joined("01-samtycke-information", lambda values: values["samtycke"].update(id="S9"))
+    assert "Ingen part" in _refused(case, wish("Beroendemottagningen", "09-krisplan"))
 
 
 # --- the package itself

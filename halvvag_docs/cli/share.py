@@ -190,11 +190,12 @@ share = CommandGroup(_share)
 @root_option
 def _parties(value: Path, *, place: Place, unit: Path | None, today: date, root: Path | None) -> None:
     """Show number, name and whether the consent is in force."""
+    from halvvag_docs.rules.belonging import kin
     from halvvag_docs.rules.permission import parties, permit
     from halvvag_docs.rules.view import CaseView
 
     case = open_case(value, place=place, judging=judging_of(today, root, unit))
-    view = CaseView(case.case, case.unit, today)
+    view = CaseView(kin(case.case), case.unit, today)
     rows = [
         (one.code, one.name, "gäller i dag" if permit(view, one.consent_id) else "gäller inte i dag")
         for one in parties(view)

@@ -16,7 +16,6 @@ from halvvag_docs.rules.rule import Finding
 from halvvag_docs.rules.view import CaseView, rows, text
 from halvvag_docs.sharing.policy import NOTHING, Opened, Policy, Profile
 from halvvag_docs.sharing.selecting import Access
-from halvvag_docs.sharing.viewing import is_protected
 
 PROFILES = ("klient", "bestallare", "natverk")
 """Recipients that need not be named; any other word is a party of a consent."""
@@ -56,12 +55,12 @@ class RefusedError(Exception):
 class Grounds:
     """Answers, document by document, whether a recipient may have it."""
 
-    def __init__(self, view: CaseView, policy: Policy, recipient: Recipient) -> None:
-        """Take the case on a day, who may see what, and who asks."""
+    def __init__(self, view: CaseView, policy: Policy, recipient: Recipient, *, protected: bool) -> None:
+        """Take the case on a day, who may see what, who asks, and whether the person has protected identity."""
         self._view = view
         self._policy = policy
         self._recipient = recipient
-        self._protected = is_protected(view.case.documents)
+        self._protected = protected
 
     def of(self, document: Answers) -> Ground:
         """Return the ground for a document.

@@ -11,15 +11,22 @@ from halvvag_docs.casework import CheckedCase, Source
 from halvvag_docs.errors import FileError, Level, Problem
 from halvvag_docs.forms import Form
 from halvvag_docs.rules import RULES
+from halvvag_docs.rules.belonging import Stranger, kin, strangers
 from halvvag_docs.rules.rule import Finding
 from halvvag_docs.rules.view import CaseView
 from halvvag_docs.sharing.ground import Ground, Grounds, Recipient, RefusedError, nothing_covered
 from halvvag_docs.sharing.leaks import repeated
 from halvvag_docs.sharing.policy import Policy, read_policy
 from halvvag_docs.sharing.selecting import Selection, Why
-from halvvag_docs.sharing.viewing import for_access
+from halvvag_docs.sharing.viewing import for_access, is_protected
 
 _OUT_OF_USE = {"ersatt": "det finns en nyare version av dokumentet.", "makulerad": "dokumentet är makulerat."}
+_NOT_OF_THE_CASE = {
+    Stranger.CASE: "Dokumentet har ett annat ärende-id än de flesta i ärendet. Lägg det i sitt eget ärendes mapp.",
+    Stranger.PERSON: "Dokumentet handlar om en annan person än de flesta i ärendet: identitetsnummer, "
+    "födelsedatum eller namn skiljer. Kontrollera vems det är. Lägg det i rätt ärende, eller rätta uppgiften i "
+    "en ny version.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +95,15 @@ def plan(case: CheckedCase, wish: Wish) -> Plan:
         FormError: ``_sharing.yaml`` is wrong.
     """
     policy = read_policy(wish.root)
-    grounds = Grounds(CaseView(case.case, case.unit, wish.today), policy, wish.recipient)
+    view = CaseView(kin(case.case), case.unit, wish.today)
+    grounds = Grounds(view, policy, wish.recipient, protected=is_protected(case.case.documents))
+    away = strangers(case.case.documents)
     items: list[Item] = []
     problems: list[Problem] = []
     for source in _wanted(case, wish.documents):
+        if source.document in away:
+            problems.append(_problem(source, "motsagelse", _NOT_OF_THE_CASE[away[source.document]]))
+            continue
         if reason := _unfit(source, draft=wish.draft):
             problems.append(_problem(source, "status", reason))
             continue
