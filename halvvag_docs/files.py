@@ -33,7 +33,7 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[1-9¹²
 
 
 _SIGNATURE = re.compile(rb"/ByteRange\s*\[\s*\d+\s+\d")
-_SIGNED = (
+SIGNED = (
     "filen är underskriven och skrivs aldrig över. Skriv till en annan mapp, eller flytta den underskrivna filen."
 )
 
@@ -150,7 +150,7 @@ def check_targets(targets: Iterable[Path], *, force: bool = False) -> None:
         elif target.exists() and not force:
             faults.append(f"{target}: filen finns redan. Lägg till --force för att skriva över den.")
         elif force and is_signed(target):
-            faults.append(f"{target}: {_SIGNED}")
+            faults.append(f"{target}: {SIGNED}")
         seen.add(key)
     if faults:
         raise FileError("\n".join(faults))
@@ -205,7 +205,7 @@ def write_new(target: Path, content: bytes, *, force: bool = False) -> Path:
         FileError: it exists (and not ``force``) or is signed, or the disk refuses.
     """
     if force and is_signed(target) and not content.startswith(read_bytes(target)):
-        raise FileError(f"{target}: {_SIGNED}")
+        raise FileError(f"{target}: {SIGNED}")
     beside = _beside(target)
     try:
         try:

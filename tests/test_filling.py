@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+import signedforms
 from commandline import Halvvag
 from docx import Document
 
@@ -76,6 +77,75 @@ def test_bad_names_are_refused_before_anything_is_written(
     assert result.exit_code == 6
     assert words in result.stderr
     assert not (tmp_path / "ut").exists()
+
+
+@pytest.mark.parametrize("existing", [(), ("Hemligsson.docx",)])
+def test_a_name_made_of_answers_stands_in_no_message(
+    halvvag: Halvvag, template: Path, tmp_path: Path, existing: tuple[str, ...]
+) -> None:
+    """The rows are named instead, both when two would be called the same and when the name is taken."""
+    data = _lines(tmp_path / "d.jsonl", [{"namn": "Bo"}, {"namn": "Hemligsson"}, {"namn": "Hemligsson"}])
+    (tmp_path / "ut").mkdir()
+    for name in existing:
+        (tmp_path / "ut" / name).touch()
+    result = halvvag("fill", template, data, "-o", tmp_path / "ut", "--name", "{namn}")
+    assert (result.exit_code, "Hemligsson" in result.stderr) == (6, False)
+    assert ("rad 2: filen finns redan" if existing else "rad 2 och rad 3 skulle få samma namn") in result.stderr
+
+
+@pytest.mark.parametrize("out", [("n2.docx",), (".", "--name", "n2"), (".", "--name", "{namn}")])
+def test_the_template_is_never_written_over(halvvag: Halvvag, tmp_path: Path, out: tuple[str, ...]) -> None:
+    """Not even with --force, whichever way its name comes about."""
+    template = _template(tmp_path / "n2.docx", "Hej {{ namn }}!")
+    before = template.read_bytes()
+    data = _lines(tmp_path / "d.jsonl", [{"namn": "N2"}])
+    result = halvvag("fill", template, data, "-o", tmp_path / out[0], *out[1:], "--force")
+    assert (result.exit_code, "det är mallen själv" in result.stderr) == (6, True)
+    assert template.read_bytes() == before
+
+
+@pytest.mark.parametrize(("taken", "words"), [("signed", "filen är underskriven"), ("folder", "redan en mapp")])
+def test_one_bad_target_stops_the_job_before_it_begins(
+    halvvag: Halvvag, tmp_path: Path, taken: str, words: str
+) -> None:
+    """With --force nothing is written over when one of the files cannot be."""
+    template = tmp_path / "f.pdf"
+    template.write_bytes(signedforms.form())
+    data = _lines(tmp_path / "d.jsonl", [{}] * 3)
+    (tmp_path / "ut").mkdir()
+    (tmp_path / "ut" / "000001.pdf").write_bytes(b"kvar")
+    bad = tmp_path / "ut" / "000002.pdf"
+    bad.mkdir() if taken == "folder" else bad.write_bytes(b"%PDF-1.7 /ByteRange [0 1 2 3]")
+    result = halvvag("fill", template, data, "-o", tmp_path / "ut", "--force")
+    assert (result.exit_code, words in result.stderr, "000002.pdf" in result.stderr) == (6, True, True)
+    assert (tmp_path / "ut" / "000001.pdf").read_bytes() == b"kvar"
+    assert not (tmp_path / "ut" / "000003.pdf").exists()
+
+
+@pytest.mark.parametrize(("out", "words"), [("brev.pdf", "ska heta .docx, inte .pdf"), ("o8", "Ange en mapp")])
+def test_out_that_is_no_place_is_refused(
+    halvvag: Halvvag, template: Path, tmp_path: Path, out: str, words: str
+) -> None:
+    """A name of another kind of document makes no folder; a file is no folder."""
+    (tmp_path / "o8").touch()
+    result = halvvag("fill", template, _lines(tmp_path / "d.jsonl", [{"namn": "A"}]), "-o", tmp_path / out)
+    assert (result.exit_code, words in result.stderr, "--force" in result.stderr) == (6, True, False)
+    assert not (tmp_path / "brev.pdf").exists()
+
+
+def test_names_are_written_as_in_the_documents(halvvag: Halvvag, template: Path, tmp_path: Path) -> None:
+    """Yes and no and numbers in Swedish; a data file with a name that Windows keeps gets another."""
+    data = tmp_path / "d.json"
+    data.write_text('{"namn": "A", "ja": true, "tal": 1.50}', encoding="utf-8")
+    result = halvvag("fill", template, data, "-o", tmp_path / "ut", "--name", "{ja}-{tal}")
+    assert result.stdout == f"{tmp_path / 'ut' / 'Ja-1,50.docx'}\n"
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "con.json").write_text('{"namn": "A"}', encoding="utf-8")
+    (folder / "borta.json").symlink_to(tmp_path / "saknas.json")
+    assert (
+        halvvag("fill", template, folder, "-o", tmp_path / "ut2").stdout == f"{tmp_path / 'ut2' / '_con.docx'}\n"
+    )
 
 
 def test_broken_data_are_found_before_anything_is_written(

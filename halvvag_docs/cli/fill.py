@@ -57,7 +57,8 @@ aldrig och följer inte med.
     "--name",
     metavar="MÖNSTER",
     default="",
-    help='Filnamn, till exempel "{dnr}" eller "{klient.efternamn}-{nr}". Annars ett löpnummer: 000001, 000002 …',
+    help='Filnamn, till exempel "{dnr}" eller "{dokument.arende_id}-{nr}"; ta inga namn eller personnummer. '
+    "Annars ett löpnummer: 000001, 000002 …",
 )
 @click.option("--lock", is_flag=True, help="Lås fälten i en ifylld PDF.")
 @click.option(

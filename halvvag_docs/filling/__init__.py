@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import os
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from halvvag_docs import files, records
 from halvvag_docs.errors import AnswersError, FileError, FormError, HalvvagError, RenderError
+from halvvag_docs.filling.job import Job
+from halvvag_docs.filling.targets import Targets, is_file, target_of
 from halvvag_docs.records import Record
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-_MARK = re.compile(r"\{([^{}]+)\}")
-_NUMBER = "nr"
+__all__ = ["Filled", "Job", "Plan", "prepare", "run"]
+
 _LANGUAGE = "sv-SE"
 _CREATED = date(1980, 1, 1)
 """Plain data have no date of their own, and the clock would make equal input give other bytes."""
@@ -41,35 +43,6 @@ _BROKEN = (
     "datorn avbröt ett av programmen, kanske för att minnet tog slut. De filer som är skrivna är hela. "
     "Kör igen med --force och utan --jobs."
 )
-
-
-class Job(NamedTuple):
-    """What is to be filled, with what, and where the documents go."""
-
-    template: Path
-    """A ``.docx`` or ``.pdf``."""
-    data: Path
-    """What :func:`halvvag_docs.records.read` reads."""
-    out: Path
-    """A folder, or for a single record a file with the template's suffix."""
-    name: str = ""
-    """File name with ``{field}`` in it; empty for running numbers (or the data files' own names)."""
-    force: bool = False
-    """Whether existing files may be replaced."""
-    lock: bool = False
-    """Whether the fields of a PDF are made read-only."""
-    allow_missing_glyphs: bool = False
-    """In a PDF, draw a visible replacement for a character that no font has, and tell of it."""
-    cache: Path | None = None
-    """Folder where what was made ready of a template is kept between runs; None: nowhere."""
-    jobs: int = 1
-    """How many processes share the work, from 1; for few documents one does it all."""
-    form: str = ""
-    """Name of the form that every record has to hold to; empty for none."""
-    root: Path | None = None
-    """Folder of own forms."""
-    today: date | None = None
-    """For what a form says of dates that may not lie in the future."""
 
 
 class Filled(NamedTuple):
@@ -95,28 +68,19 @@ def prepare(job: Job) -> Plan:
     """Prove that the job can begin.
 
     All data are read once: every record is well formed, every file name can be made, no two are the
-    same, and none exists already (unless ``job.force``).
+    same, and none exists already (with ``job.force``: none is signed, a folder, or the template).
 
     Raises:
         FileError: one of these is not so.
     """
     _engine(job.template)
-    existing = _existing(job)
-    seen: set[int] = set()
+    targets = Targets(job)
     kept: list[Record] | None = [] if _is_small(job.data) else None
     number = 0
     for number, record in enumerate(records.read(job.data), 1):
-        target = _target(job, record, number)
+        targets.check(record, number)
         if kept is not None:
             kept.append(record)
-        if number > 1 and _is_file(job):
-            raise FileError(f"{job.out}: data räcker till flera dokument. Ange en mapp i stället för en fil.")
-        key = hash(files.folded(target.name))  # a number, so that a million names fit in memory
-        if key in seen:
-            raise FileError(f"{target}: två dokument skulle få samma namn. Välj ett annat mönster med --name.")
-        if files.folded(target.name) in existing:
-            raise FileError(f"{target}: filen finns redan. Lägg till --force för att skriva över den.")
-        seen.add(key)
     if not number:
         raise FileError(f"{job.data}: det finns inga data.")
     return Plan(job=job, total=number, kept=None if kept is None else tuple(kept))
@@ -139,9 +103,9 @@ def run(plan: Plan, notify: Callable[[str], object] = str) -> Iterator[Filled]:
     engine = _ready(template, job)
     for notice in engine.notices:
         notify(notice)
-    files.make_folder(job.out.parent if _is_file(job) else job.out)
+    files.make_folder(job.out.parent if is_file(job) else job.out)
     found = records.read(job.data) if plan.kept is None else plan.kept
-    tasks = ((record, _target(job, record, number)) for number, record in enumerate(found, 1))
+    tasks = ((record, target_of(job, record, number)) for number, record in enumerate(found, 1))
     if job.jobs > 1 and plan.total >= _SHARED:
         done = _by_workers(tasks, template, job)
     else:
@@ -298,41 +262,7 @@ def _flat(
             yield path, value if value is None or isinstance(value, bool) else str(value)
 
 
-def _is_file(job: Job) -> bool:
-    return job.out.suffix.lower() == job.template.suffix.lower() and not job.out.is_dir()
-
-
-def _existing(job: Job) -> frozenset[str]:
-    folder = job.out.parent if _is_file(job) else job.out
-    if job.force or not folder.is_dir():
-        return frozenset()
-    return frozenset(files.folded(entry.name) for entry in folder.iterdir())
-
-
 def _is_small(data: Path) -> bool:
-    parts = data.iterdir() if data.is_dir() else (data,)
-    return data.exists() and sum(part.stat().st_size for part in parts) <= _KEPT
-
-
-def _target(job: Job, record: Record, number: int) -> Path:
-    if _is_file(job):
-        return job.out
-    suffix = job.template.suffix.lower()
-    if not job.name:
-        return job.out / f"{record.stem or f'{number:06}'}{suffix}"
-    text = _MARK.sub(lambda mark: _value(record, mark[1], number), job.name)
-    return job.out / f"{files.safe_name(text.removesuffix(suffix))}{suffix}"
-
-
-def _value(record: Record, name: str, number: int) -> str:
-    """Return what stands for ``{name}`` in a file name."""
-    if name == _NUMBER and _NUMBER not in record.data:
-        return f"{number:06}"
-    value: Any = record.data.get(name)
-    if value is None:
-        value = record.data
-        for step in name.split("."):
-            value = value.get(step) if isinstance(value, Mapping) else None
-    if value is None or value == "" or isinstance(value, Mapping | list):
-        raise FileError(f"{record.place}: fältet «{name}» i --name har inget värde.")
-    return str(value)
+    if not data.is_dir():
+        return data.exists() and data.stat().st_size <= _KEPT
+    return sum(part.stat().st_size for part in os.scandir(data) if part.is_file()) <= _KEPT
