@@ -24,6 +24,9 @@ DATA_LIMIT = 512 * 1024 * 1024
 
 _DELIMITERS = (";", ",", "\t")
 _FIELD_LIMIT = 16 * 1024 * 1024
+_MOST_DIGITS = 4300
+"""Before or after the decimal comma; Python's own limit for whole numbers."""
+_LONG_NUMBER = "ett tal har för många siffror. Skriv det som text, inom citattecken."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,21 +88,20 @@ def _yaml(path: Path) -> Iterator[Record]:
 
     faults: list[str] = []
     text = files.read_text(path, limit=DATA_LIMIT)
-    data, _ = yamltext.read(text, lambda _path, _rule, message: faults.append(message))
+    data, _ = yamltext.read(text, lambda _path, _rule, message: faults.append(message), _YES_AND_NO)
     if faults:
         raise FileError("\n".join(f"{path}: {message}" for message in faults))
-    yield from _several(_with_booleans(data), path)
+    yield from _several(data, path)
 
 
 def _csv(path: Path) -> Iterator[Record]:
     import csv  # noqa: PLC0415  other data have no use for it
 
     lines = (line for _, line in files.read_lines(path))
+    csv.field_size_limit(_FIELD_LIMIT)
     first = next(lines, "")
     delimiter = max(_DELIMITERS, key=first.count)
-    csv.field_size_limit(_FIELD_LIMIT)
-    names = next(csv.reader([first], delimiter=delimiter), [])
-    _check_header(names, path)
+    names = _header(first, delimiter, path)
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         for row in rows:
@@ -114,23 +116,34 @@ def _csv(path: Path) -> Iterator[Record]:
         raise FileError(f"{path}, rad {rows.line_num + 1}: raden går inte att läsa som CSV.") from error
 
 
-def _check_header(names: Sequence[str], path: Path) -> None:
-    if not any(name.strip() for name in names):
+def _header(line: str, delimiter: str, path: Path) -> list[tuple[str, ...]]:
+    """Return the names of the columns, in their parts.
+
+    Raises:
+        FileError: one is missing, stands twice, or is a field and a group.
+    """
+    import csv  # noqa: PLC0415  as above
+
+    if "\r" in line.rstrip("\r\n"):
+        raise FileError(f"{path}: raderna slutar som i gamla Mac-filer. Spara filen på nytt som «CSV UTF-8».")
+    names = [name.strip() for name in next(csv.reader([line], delimiter=delimiter), [])]
+    if not any(names):
         raise FileError(f"{path}: första raden ska innehålla fältens namn.")
-    if not all(name.strip() for name in names):
+    if not all(names):
         raise FileError(f"{path}: en kolumn saknar namn i första raden.")
     if len(set(names)) < len(names):
         raise FileError(f"{path}: två kolumner har samma namn.")
-    groups = {name.rpartition(".")[0] for name in names}
-    if clash := sorted(groups & set(names)):
-        raise FileError(f"{path}: kolumnen «{clash[0]}» är både ett fält och en grupp.")
+    parts = [tuple(name.split(".")) for name in names]
+    groups = {part[:length] for part in parts for length in range(1, len(part))}
+    if clash := sorted(groups.intersection(parts)):
+        raise FileError(f"{path}: kolumnen «{'.'.join(clash[0])}» är både ett fält och en grupp.")
+    return parts
 
 
-def _nested(names: Sequence[str], row: Sequence[str]) -> dict[str, Any]:
+def _nested(names: Sequence[tuple[str, ...]], row: Sequence[str]) -> dict[str, Any]:
     """Return a row as a mapping; ``klient.namn`` stands in the group ``klient``."""
     result: dict[str, Any] = {}
-    for name, value in zip(names, row, strict=True):
-        *groups, last = name.strip().split(".")
+    for (*groups, last), value in zip(names, row, strict=True):
         target = result
         for group in groups:
             target = target.setdefault(group, {})
@@ -162,41 +175,47 @@ def _loads(text: str, place: str, *, exact_line: bool = False) -> Any:
         raise FileError(f"{place}{line}: det är inte giltig JSON (tecken {error.colno}).") from error
     except RecursionError as error:
         raise FileError(f"{place}: för många nivåer.") from error
-    except ValueError as error:
+    except _DataError as error:
         raise FileError(f"{place}: {error}") from error
+    except ValueError as error:  # Python counts the digits of a whole number
+        raise FileError(f"{place}: {_LONG_NUMBER}") from error
+
+
+class _DataError(ValueError):
+    """What is wrong with JSON that can be read, in Swedish."""
 
 
 def _no_constant(_name: str) -> None:
     message = "NaN och Infinity är inga tal i JSON."
-    raise ValueError(message)
+    raise _DataError(message)
 
 
 def _unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) < len(pairs):
         message = "ett namn står två gånger i samma grupp."
-        raise ValueError(message)
+        raise _DataError(message)
     return result
 
 
 def _exact(number: str) -> Decimal:
     """Keep 4.50 as it was written; a float would print 4.5."""
-    from decimal import Decimal  # noqa: PLC0415  most data have no such number
+    from decimal import Decimal, InvalidOperation  # noqa: PLC0415  most data have no such number
 
-    return Decimal(number)
+    try:
+        value = Decimal(number)
+    except InvalidOperation:
+        raise _DataError(_LONG_NUMBER) from None
+    if abs(value.adjusted()) > _MOST_DIGITS:
+        raise _DataError(_LONG_NUMBER)
+    return value
 
 
 _JSON = json.JSONDecoder(parse_float=_exact, parse_constant=_no_constant, object_pairs_hook=_unique_names)
 
 
-def _with_booleans(value: Any) -> Any:
-    """Return YAML's strings with ``true`` and ``false`` as what they mean."""
-    if isinstance(value, dict):
-        return {name: _with_booleans(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_with_booleans(item) for item in value]
-    return {"true": True, "false": False}.get(value, value)
-
+_YES_AND_NO: Mapping[str, bool] = MappingProxyType({"true": True, "false": False})
+"""What YAML says without quotation marks, and what it means."""
 
 _READERS: Mapping[str, Callable[[Path], Iterator[Record]]] = MappingProxyType(
     {

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, time
 from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any, Union
 
 import yaml
@@ -31,13 +32,16 @@ _WORDS = frozenset(("yes", "no", "true", "false", "on", "off", "null"))
 """Names that have to be quoted, or a reader takes them for something else."""
 _UNESCAPED = re.compile("[ !#-\\[\\]-~\xa1-\u2027\u202a-\ud7ff]*")
 """Text that stands between quotation marks as it is."""
+_NO_WORDS: Mapping[str, Any] = MappingProxyType({})
 _MAX_DEPTH = 20
 _BOOL = "tag:yaml.org,2002:bool"
 _STRING = "tag:yaml.org,2002:str"
 
 
-def read(text: str, report: Report) -> tuple[RawValue, dict[str, int]]:
+def read(text: str, report: Report, words: Mapping[str, Any] = _NO_WORDS) -> tuple[RawValue, dict[str, int]]:
     """Return what ``text`` says, as strings, lists and dicts, and the line (1-based) of each path.
+
+    A text without quotation marks that is one of ``words`` becomes what that stands for.
 
     Text is normalised to NFC and all line ends to a line feed. What is wrong goes to ``report``:
     no YAML, empty, a key that stands twice (both lines are named), an alias inside itself, too many
@@ -58,7 +62,7 @@ def read(text: str, report: Report) -> tuple[RawValue, dict[str, int]]:
     if node is None:
         report("", "empty", "Filen är tom. Fyll i svaren och försök igen.")
         return {}, {}
-    reader = _Reader(report)
+    reader = _Reader(report, words)
     return reader.read(node, "", 0), reader.lines
 
 
@@ -70,8 +74,9 @@ def _loader(text: str) -> Any:
 class _Reader:
     """Turns YAML nodes into strings, and remembers their lines on the way."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, words: Mapping[str, Any]) -> None:
         self.report = report
+        self.words = words
         self.lines: dict[str, int] = {}
         self._open: set[int] = set()
 
@@ -111,10 +116,13 @@ class _Reader:
             result[key] = self.read(value_node, child, depth + 1)
         return result
 
-    def _scalar(self, node: Any, path: str, line: int) -> str:
-        text = node.value
+    def _scalar(self, node: Any, path: str, line: int) -> RawValue:
+        text: str = node.value
         if not node.style and text in _UNANSWERED:
             return ""
+        if not node.style and text in self.words:
+            meant: RawValue = self.words[text]
+            return meant
         text, fault = normal(text)
         if fault:
             self.report(path, "control", f"Rad {line}: {fault}")

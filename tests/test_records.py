@@ -43,10 +43,22 @@ def test_json_lines_are_read_one_at_a_time(tmp_path: Path) -> None:
 
 
 def test_yaml_keeps_text_as_it_was_typed(tmp_path: Path) -> None:
-    """Leading zeros, times and «no» stay text; true and false are yes and no."""
-    path = _write(tmp_path / "a.yaml", "tel: 0701234567\ntid: 12:30\nsvar: no\nfinns: true\nrader: [a, false]\n")
+    """Leading zeros, times and «no» stay text; true and false are yes and no, but for quoted ones."""
+    path = _write(
+        tmp_path / "a.yaml", 'tel: 0701234567\ntid: 12:30\nsvar: no\nfinns: true\nord: "true"\nrader: [a, false]\n'
+    )
     assert _all(path) == [
-        ("a.yaml", {"tel": "0701234567", "tid": "12:30", "svar": "no", "finns": True, "rader": ["a", False]})
+        (
+            "a.yaml",
+            {
+                "tel": "0701234567",
+                "tid": "12:30",
+                "svar": "no",
+                "finns": True,
+                "ord": "true",
+                "rader": ["a", False],
+            },
+        )
     ]
     assert len(_all(_write(tmp_path / "b.yml", "- a: 1\n- a: 2\n"))) == 2
 
@@ -84,6 +96,14 @@ def test_folder_gives_a_record_for_each_file(tmp_path: Path) -> None:
         ("a.csv", "a;;b\n1;2;3\n", "saknar namn"),
         ("a.csv", "a;a\n1;2\n", "samma namn"),
         ("a.csv", "a;a.b\n1;2\n", "både ett fält och en grupp"),
+        ("a.csv", "a; a\n1;2\n", "samma namn"),
+        ("a.csv", "a; a.b\n1;2\n", "kolumnen «a» är både ett fält och en grupp"),
+        ("a.csv", "a;a.b.c\n1;2\n", "kolumnen «a» är både ett fält och en grupp"),
+        ("a.csv", "a.b.c;a.b\n1;2\n", "kolumnen «a.b» är både ett fält och en grupp"),
+        ("a.csv", "a;b\r1;2\r", "Spara filen på nytt"),
+        ("a.json", f'{{"a": {"9" * 5000}}}', "ett tal har för många siffror"),
+        ("a.json", '{"a": 1e99999999999999999999}', "ett tal har för många siffror"),
+        ("a.jsonl", '{"a": 1e999999999}', "rad 1: ett tal har för många siffror"),
         ("a.csv", "a;b\n1;2\n1\n", "rad 3: 1 värden, men rubrikraden har 2 namn"),
         ("a.csv", 'a;b\n1;"2\n', "rad 2"),
         ("a.xml", "<a/>", "känns inte igen"),
