@@ -281,6 +281,20 @@ def test_the_keyring_remembers(halvvag: Halvvag, folder: Path, monkeypatch: pyte
 
 
 @pytest.mark.usefixtures("folder")
+def test_settling_says_faults_as_check_does(halvvag: Halvvag) -> None:
+    """With the section of each field, so that two of one name are told apart, and without codes."""
+    halvvag("case", "new", "HV-2026-020", input=PASSPHRASE + "\n")
+    halvvag("new", "ansokan", "--case", "HV-2026-020", *DAY, input=PASSPHRASE + "\n")
+    draft = "HV-2026-020/01-ansokan"
+    told = halvvag("case", "settle", draft, *DAY, input=PASSPHRASE + "\n").stderr
+    faults = [line for line in told.splitlines() if "FEL" in line]
+    assert len(faults) > 5
+    assert len(set(faults)) == len(faults)
+    assert all(" › «" in line for line in faults)
+    assert not any(line.endswith("]") for line in faults)
+
+
+@pytest.mark.usefixtures("folder")
 def test_settling_asks_a_person_for_reasons(halvvag: Halvvag, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once for each rule; an empty answer leaves the draft as it was."""
     monkeypatch.setattr("halvvag_docs.cli.case_steps._somebody_is_there", lambda: True)

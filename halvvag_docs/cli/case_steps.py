@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from halvvag_docs.cli import problems
 from halvvag_docs.cli.cases import Place, actor, judging_of, note_reading, opened, register_option, remember_option
 from halvvag_docs.cli.shell import PATH, Command, root_option, today_option, unit_option
 from halvvag_docs.cli.tables import table
@@ -73,8 +74,7 @@ def settle(  # noqa: PLR0913  one argument for each option
         try:
             settled = _settle(register, draft, judging, given)
         except AnswersError as error:
-            for problem in error.problems:
-                click.echo(_line(draft, problem), err=True)
+            _show(draft, error.problems, judging.root)
             click.echo(_refusal(error.problems), err=True)
             click.get_current_context().exit(ExitCode.ANSWERS)
     click.echo(f"{settled.case_id}/{settled.name} version {settled.version} är fastställd.")
@@ -94,35 +94,40 @@ def _settle(register: Register, draft: Entry, judging: Judging, given: Mapping[s
     except AnswersError as error:
         if not _somebody_is_there() or any(problem.level is Level.ERROR for problem in error.problems):
             raise
-        return attempt({**given, **_ask(draft, error.problems)})
+        return attempt({**given, **_ask(draft, error.problems, judging.root)})
 
 
 def _somebody_is_there() -> bool:
     return sys.stdin.isatty()
 
 
-def _ask(draft: Entry, problems: Iterable[Problem]) -> dict[str, str]:
+def _ask(draft: Entry, found: Iterable[Problem], root: Path | None) -> dict[str, str]:
     by_rule: dict[str, list[Problem]] = {}
-    for problem in problems:
+    for problem in found:
         by_rule.setdefault(problem.rule, []).append(problem)
     answered: dict[str, str] = {}
-    for rule, found in by_rule.items():
-        for problem in found:
-            click.echo(_line(draft, problem), err=True)
-        answered[rule] = click.prompt(
-            "Varför är det rätt ändå? (tomt: avbryt)", default="", show_default=False, err=True
-        )
+    for rule, alike in by_rule.items():
+        _show(draft, alike, root)
+        answered[rule] = click.prompt(_ASK_WHY, default="", show_default=False, err=True)
     return answered
 
 
-def _line(draft: Entry, problem: Problem) -> str:
-    return f"{draft.case_id}/{draft.name}: {problem.level.swedish}  {problem.message} [{problem.rule}]"
+def _show(draft: Entry, found: Iterable[Problem], root: Path | None) -> None:
+    """Write problems as «check» does; a warning with its rule, which a reason has to name."""
+    from halvvag_docs.casework import Source
+    from halvvag_docs.forms import find_forms
+
+    source = Source(path=Path(draft.case_id, draft.name), form=find_forms(root).get(draft.form))
+    for problem in found:
+        line, rule = problems.line(source, problem), f" [{problem.rule}]"
+        is_told = problem.level is Level.ERROR or line.endswith(rule)
+        click.echo(line if is_told else line + rule, err=True)
 
 
-def _refusal(problems: Iterable[Problem]) -> str:
-    if any(problem.level is Level.ERROR for problem in problems):
+def _refusal(found: Iterable[Problem]) -> str:
+    if any(problem.level is Level.ERROR for problem in found):
         return "Inget fastställdes. Rätta felen först."
-    rules = " ".join(f'--reason {rule}="…"' for rule in sorted({problem.rule for problem in problems}))
+    rules = " ".join(f'--reason {rule}="…"' for rule in sorted({problem.rule for problem in found}))
     return f"Inget fastställdes. Rätta, eller skriv varför det är rätt ändå: {rules}"
 
 
