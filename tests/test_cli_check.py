@@ -123,9 +123,10 @@ def test_unit_comes_from_the_option_the_environment_or_the_folder(
     """In that order; settings that are wrong are named like answers."""
     (case_a / "verksamhet.yaml").rename(tmp_path / "verksamhet.yaml")
     assert halvvag("check", case_a, *TODAY).exit_code == 0
-    (tmp_path / "verksamhet.yaml").write_text("verksamhet: {nam: x}\n")
+    unit = tmp_path / "verksamhet.yaml"
+    unit.write_text("verksamhet:\n  namn: x\n  nam: x\n")
     result = halvvag("check", case_a, *TODAY)
-    assert (result.exit_code, "nam" in result.stderr) == (4, True)
+    assert (result.exit_code, f"Fel: {unit}:3: Fältet «nam»" in result.stderr) == (4, True)
     monkeypatch.setenv("HALVVAG_UNIT", str(tmp_path / "saknas.yaml"))
     assert halvvag("check", case_a, *TODAY).exit_code == 6
 

@@ -249,7 +249,8 @@ def test_the_unit_is_kept_in_the_register(halvvag: Halvvag, samples: Path, tmp_p
     )
     wrong = tmp_path / "fel.yaml"
     wrong.write_text("verksamhet: {namnn: x}\n", "utf-8")
-    assert halvvag("case", "unit", wrong, input=once).exit_code == 4
+    refused = halvvag("case", "unit", wrong, input=once)
+    assert (refused.exit_code, f"Fel: {wrong}:1: " in refused.stderr) == (4, True)
 
 
 @pytest.mark.usefixtures("folder")
@@ -278,6 +279,18 @@ def test_the_keyring_remembers(halvvag: Halvvag, folder: Path, monkeypatch: pyte
     result = halvvag("case", "verify-log", input=PASSPHRASE + "\n")
     assert "nyckelringen stämmer inte längre" in result.stderr
     assert result.exit_code == 0
+
+
+@pytest.mark.usefixtures("folder")
+def test_lines_about_several_cases_name_the_case(halvvag: Halvvag, tmp_path: Path) -> None:
+    """As the path of a file does for a folder."""
+    halvvag("case", "new", "HV-2026-020", input=PASSPHRASE + "\n")
+    halvvag("new", "ansokan", "--case", "HV-2026-020", *DAY, input=PASSPHRASE + "\n")
+    lines = halvvag("check", CASE, "HV-2026-020", *DAY, input=PASSPHRASE + "\n").stdout.splitlines()
+    assert {line.partition("/")[0] for line in lines} == {CASE}
+    out = ("-o", tmp_path / "ut")
+    stopped = halvvag("render", "HV-2026-020", *out, *DAY, input=PASSPHRASE + "\n").stderr
+    assert "Fel: HV-2026-020/01-ansokan.yaml: " in stopped
 
 
 @pytest.mark.usefixtures("folder")

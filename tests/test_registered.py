@@ -131,7 +131,7 @@ def test_the_register_judges_as_the_folder_does(register: Register, samples: Pat
     of_register = registered.read_registered(register, case_id, today=TODAY)
     (of_folder,) = read_cases([samples / folder], today=TODAY)
     assert _plain(of_register) == _plain(of_folder)
-    assert of_register.asked[0].path == Path(of_folder.asked[0].path.name)
+    assert of_register.asked[0].path == Path(case_id, of_folder.asked[0].path.name)
 
 
 def test_one_document_of_a_case(filled: Register) -> None:

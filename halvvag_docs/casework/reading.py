@@ -157,7 +157,30 @@ def find_unit(folder: Path, given: Path | None = None) -> Unit:
     path = given or next((candidate for candidate in beside if candidate.is_file()), None)
     if path is None:
         return UNNAMED
-    return validation.read_unit(answers.parse(files.read_text(path), document=path.stem))
+    return unit_in(files.read_text(path), f"{path}")
+
+
+def unit_in(text: str, name: str) -> Unit:
+    """Return the unit that settings tell of.
+
+    Args:
+        text: of the settings.
+        name: what messages call them.
+
+    Raises:
+        AnswersError: the settings are wrong; all problems are named, each with its line.
+    """
+    raw = None
+    try:
+        raw = answers.parse(text, document=Path(name).stem)
+        return validation.read_unit(raw)
+    except AnswersError as error:
+        lines = [raw.line_of(one.path) if raw else None for one in error.problems]
+        places = [f"{name}:{line}" if line else name for line in lines]
+        told = [
+            replace(one, message=f"{at}: {one.message}") for one, at in zip(error.problems, places, strict=True)
+        ]
+        raise AnswersError(told) from error
 
 
 def _asked_files(folder: Path) -> list[Path]:

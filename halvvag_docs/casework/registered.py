@@ -11,11 +11,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from halvvag_docs import answers, files, validation
+from halvvag_docs import answers, files
 from halvvag_docs.casework import versions
 from halvvag_docs.casework.drawing_up import NewDraft, draw_up, empty_case, next_name
 from halvvag_docs.casework.making import survey
-from halvvag_docs.casework.reading import UNIT_FILE, CheckedCase, Source, read_source, together
+from halvvag_docs.casework.reading import UNIT_FILE, CheckedCase, Source, read_source, together, unit_in
 from halvvag_docs.errors import AnswersError, FileError, Level, Problem
 from halvvag_docs.forms import find_forms, load_form
 from halvvag_docs.register import DRAFT, REPLACED, SETTLED, Act, Action, Actor, Due, Entry, Summary
@@ -66,7 +66,7 @@ def read_registered(
         asked: names of the documents that are asked for, with the others as context; None for all.
 
     Returns:
-        As :func:`read_cases`; the path of each source is the document's name, the folder the case id.
+        As :func:`read_cases`; the path of each source is case id and document's name, the folder the case id.
 
     Raises:
         FileError: the case, or a document that is asked for, is not in the register.
@@ -105,7 +105,7 @@ def unit_of(register: Register, case_id: str, given: Path | None = None) -> Unit
         FileError: ``given`` cannot be read.
         AnswersError: the settings are wrong; all problems are named.
     """
-    return unit_from(unit_text(register, case_id, given))
+    return unit_from(*_settings(register, case_id, given))
 
 
 def unit_text(register: Register, case_id: str, given: Path | None = None) -> str:
@@ -114,20 +114,26 @@ def unit_text(register: Register, case_id: str, given: Path | None = None) -> st
     Raises:
         FileError: ``given`` cannot be read.
     """
+    return _settings(register, case_id, given)[0]
+
+
+def _settings(register: Register, case_id: str, given: Path | None) -> tuple[str, str]:
+    """Return the text of the settings of a case, and what they are called."""
     if given:
-        return files.read_text(given)
+        return files.read_text(given), f"{given}"
     if content := register.read_file(case_id, UNIT_FILE):
-        return files.decode(content, name=f"{case_id} {UNIT_FILE}")
-    return register.setting(UNIT_SETTING) or ""
+        name = f"{case_id}/{UNIT_FILE}"
+        return files.decode(content, name=name), name
+    return register.setting(UNIT_SETTING) or "", UNIT_FILE
 
 
-def unit_from(text: str) -> Unit:
+def unit_from(text: str, name: str = UNIT_FILE) -> Unit:
     """Return the unit that settings tell of; an unnamed one for an empty text.
 
     Raises:
         AnswersError: the settings are wrong; all problems are named.
     """
-    return validation.read_unit(answers.parse(text, document=Path(UNIT_FILE).stem)) if text else UNNAMED
+    return unit_in(text, name) if text else UNNAMED
 
 
 def set_unit(register: Register, path: Path, *, actor: Actor) -> None:
@@ -138,7 +144,7 @@ def set_unit(register: Register, path: Path, *, actor: Actor) -> None:
         AnswersError: the settings are wrong; nothing is kept.
     """
     text = files.read_text(path)
-    validation.read_unit(answers.parse(text, document=path.stem))
+    unit_in(text, f"{path}")
     register.set_setting(UNIT_SETTING, text, actor=actor)
 
 
@@ -311,7 +317,7 @@ def judge(
     paths: list[Path] = []
     for one in every:
         is_newest = one.version == last[one.document_id]
-        path = Path(f"{one.name}.yaml" if is_newest else f"{one.name}.v{one.version}.yaml")
+        path = Path(case_id, f"{one.name}.yaml" if is_newest else f"{one.name}.v{one.version}.yaml")
         # Two versions of one document must not count twice, a draft and the version it continues neither.
         seen = one if is_newest else replace(one, status=REPLACED)
         sources.append(read_source(path, _text_of(seen), forms, judging.today))
