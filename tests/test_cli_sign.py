@@ -192,6 +192,20 @@ def test_scanned_pages_are_told_and_missing_ones_named(plan: Path, case_a: Path,
     assert (blank.exit_code, blank.stdout.startswith("Ingen kod hittades")) == (7, True)
 
 
+def test_who_has_signed_is_not_noted_as_unwilling(plan: Path, case_a: Path, desk: Path, halvvag: Halvvag) -> None:
+    """Neither with the signed file nor with the one it was made of; the answers stay as they are."""
+    text = (case_a / "09-krisplan.yaml").read_text("utf-8")
+    given = ("--key", desk / "linnea.p12", "--passphrase-file", desk / "losenord.txt")
+    signed = Path(halvvag("sign", plan, "--role", "klient", *given).stdout.strip())
+    for path in (signed, plan):
+        refused = halvvag("sign", path, "--role", "klient", "--refused", "--case", case_a)
+        assert refused.exit_code == 7
+        assert f"{signed}: Klienten själv har redan skrivit under. Inget antecknades." in refused.stderr
+    assert (case_a / "09-krisplan.yaml").read_text("utf-8") == text
+    other = halvvag("sign", signed, "--role", "handledare", "--refused", "--name", "X", "--case", case_a)
+    assert other.exit_code == 0, other.stderr
+
+
 def test_signing_is_logged_in_the_register(
     plan: Path, case_a: Path, desk: Path, halvvag: Halvvag, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,4 +225,28 @@ def test_signing_is_logged_in_the_register(
     with register.open_register(url, "fyra ord räcker bra") as opened:
         acts = [act for act in opened.acts("HV-2026-014") if act.action is register.Action.SIGNED]
     assert [act.reason_code for act in acts] == ["", "ville_inte"]
+    history = halvvag("case", "history", "HV-2026-014").stdout
+    assert "signerad (Klienten själv)" in history
+    assert "ville inte skriva under (Handledare)" in history
     assert acts[0].sha256 == hashlib.sha256(plan.with_name(f"{plan.stem}_signerad.pdf").read_bytes()).hexdigest()
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_document_is_of_the_case_that_is_named(
+    plan: Path, case_a: Path, tmp_path: Path, halvvag: Halvvag, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither a signature nor a refusal is logged in another case of the register."""
+    (tmp_path / "fras.txt").write_text("fyra ord räcker bra\n", "utf-8")
+    (tmp_path / "fras.txt").chmod(0o600)
+    monkeypatch.setenv("HALVVAG_PASSPHRASE_FILE", str(tmp_path / "fras.txt"))
+    monkeypatch.setenv("HALVVAG_REGISTER", f"sqlite:///{tmp_path / 'register.db'}")
+    assert halvvag("case", "import", case_a).exit_code == 0
+    assert halvvag("case", "new", "BS-2026-031").exit_code == 0
+    key = ("--key", tmp_path / "linnea.p12", "--passphrase-file", tmp_path / "losenord.txt")
+    for how in (key, ("--refused",)):
+        wrong = halvvag("sign", plan, "--role", "klient", *how, "--case", "BS-2026-031")
+        assert wrong.exit_code == 6
+        assert "BS-2026-031: ärendet har inget dokument med id" in wrong.stderr
+    history = halvvag("case", "history", "HV-2026-014").stdout
+    assert "signerad" not in history
+    assert "ville inte" not in history

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from halvvag_docs.cli.cases import Place, actor, judging_of, note_reading, opened, register_option, remember_option
-from halvvag_docs.cli.codes import ACTIONS, STATUSES
+from halvvag_docs.cli.codes import STATUSES, act_in_words
 from halvvag_docs.cli.shell import DAY, Command, root_option, today_option, unit_option
 from halvvag_docs.cli.tables import table
 
@@ -204,7 +204,7 @@ def _history_lines(entries: Sequence[Entry], acts: Sequence[Act]) -> Iterator[st
         ]
         yield from ("DOKUMENT", table(rows, "  "), "")
     names = {one.document_id: one.name for one in entries}
-    done = [(_time(one.when), one.user, ACTIONS.get(one.action, one.action), *_which(one, names)) for one in acts]
+    done = [(_time(one.when), one.user, act_in_words(one), *_which(one, names)) for one in acts]
     yield from ("LOGG", table(done, "  "))
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from halvvag_docs.cli.cases import Place, register_option
+from halvvag_docs.cli.codes import role_in_words
 from halvvag_docs.cli.shell import PATH, Command, root_option, today_option
 from halvvag_docs.cli.signed_cases import Home, Refusal, noting, refuse
 
@@ -110,9 +111,11 @@ def sign(  # noqa: PLR0913  one argument for each option
 
     content = files.read_bytes(file)
     home = Home(case=case, place=place, root=root) if case else None
+    words = role_in_words(role, root)
     if refused:
-        if not home or not _words(role, root):
+        if not home or not words:
             raise click.UsageError("--refused behöver ärendet (--case) och rollens kod (--role klient).")
+        _refuse_signer(file, role, words)
         click.echo(refuse(content, Refusal(role=role, name=name, day=today), home))
         return
     places = signing.places(content)
@@ -120,12 +123,12 @@ def sign(  # noqa: PLR0913  one argument for each option
         for one in places:
             click.echo(f"{one.words}: {'underskrivet' if one.signed else 'tomt'}")
         return
-    chosen = signing.choose(places, field=field, role=role, words=_words(role, root))
+    chosen = signing.choose(places, field=field, role=role, words=words)
     source = _Source(key=key, module=pkcs11, token=token, label=key_label, secret=passphrase_file)
     target = _target(file, out, in_place=in_place or any(one.signed for one in places))
     if target != file:
         files.check_targets([target])
-    with noting(content, home) as log, _opened(source) as opened:
+    with noting(content, home, role if words else "") as log, _opened(source) as opened:
         order = signing.Signing(
             key=opened,
             when=datetime.now().astimezone(),
@@ -174,14 +177,20 @@ def _secret(asked: str, file: Path | None) -> str:
     return str(click.prompt(asked, hide_input=True, default="", show_default=False, err=True))
 
 
-def _words(role: str, root: Path | None) -> str:
-    """Return how documents write a role."""
-    from halvvag_docs.forms import find_forms
+def _refuse_signer(file: Path, role: str, words: str) -> None:
+    """Make sure that a role has not signed: neither in the file nor in the signed one beside it.
 
-    if not role:
-        return ""
-    fields = (form.field("underskrifter[].roll") for form in find_forms(root).values())
-    return next((field.labels[role] for field in fields if field and role in field.labels), "")
+    Raises:
+        SigningError: it has.
+    """
+    from halvvag_docs import files, signing
+    from halvvag_docs.errors import SigningError
+
+    for path in (file, _target(file, None, in_place=False)):
+        # Only what is signed needs the extra that reads signatures.
+        places = signing.places(files.read_bytes(path)) if files.is_signed(path) else ()
+        if one := signing.signed_by(places, role=role, words=words) if places else None:
+            raise SigningError(f"{path}: {one.role or one.field} har redan skrivit under. Inget antecknades.")
 
 
 def _target(file: Path, out: Path | None, *, in_place: bool) -> Path:

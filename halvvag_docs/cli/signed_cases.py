@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from halvvag_docs.cli.cases import Place, actor, is_registered, opened
+from halvvag_docs.cli.codes import SIGNER, act_in_words
 from halvvag_docs.errors import FileError
 
 if TYPE_CHECKING:
@@ -47,13 +48,12 @@ def refuse(content: bytes, refusal: Refusal, home: Home) -> str:
     Raises:
         FileError: the case has no such document, or the register cannot be opened.
     """
-    key, version = _identity(content)
     if not is_registered(home.case):
-        path = _refuse_in_folder(key, refusal, home)
+        path = _refuse_in_folder(_identity(content)[0], refusal, home)
         return f"Antecknat i {path}: ville inte skriva under."
     with opened(home.place) as register:
-        entry = register.entry(key, version)
-        _log(register, entry, reason_code=_refused())
+        entry = _entry(register, content, home)
+        _log(register, entry, role=refusal.role, reason_code=_refused())
         if entry.is_draft:
             text = _written(_source(Path(f"{entry.name}{entry.suffix}"), entry.text, refusal.day, home), refusal)
             register.save(replace(entry, text=text), expected=entry.revision, actor=actor())
@@ -61,24 +61,32 @@ def refuse(content: bytes, refusal: Refusal, home: Home) -> str:
 
 
 @contextmanager
-def noting(content: bytes, home: Home | None) -> Iterator[Callable[[bytes], None]]:
-    """Make ready to log in the register that a document was signed; give what logs the signed file.
+def noting(content: bytes, home: Home | None, role: str) -> Iterator[Callable[[bytes], None]]:
+    """Make ready to log in the register that a document was signed, by a role or nobody named; give what logs it.
 
     The register is opened before anybody signs, so that nothing is signed that cannot be logged. A folder keeps
     no log.
 
     Raises:
-        FileError: the register has no such document, or cannot be opened.
+        FileError: the case has no such document, or the register cannot be opened.
     """
     if home is None or not is_registered(home.case):
         yield lambda _: None
         return
     import hashlib
 
-    key, version = _identity(content)
     with opened(home.place) as register:
-        entry = register.entry(key, version)
-        yield lambda signed: _log(register, entry, sha256=hashlib.sha256(signed).hexdigest())
+        entry = _entry(register, content, home)
+        yield lambda signed: _log(register, entry, role=role, sha256=hashlib.sha256(signed).hexdigest())
+
+
+def _entry(register: Register, content: bytes, home: Home) -> Entry:
+    """Return the version that a file was made of, which has to be of the case that was named."""
+    key, version = _identity(content)
+    entry = register.entry(key, version)
+    if entry.case_id != home.case.parts[0]:
+        raise FileError(f"{home.case}: ärendet har inget dokument med id {key}. Ange filens ärende med --case.")
+    return entry
 
 
 def _identity(content: bytes) -> tuple[str, int]:
@@ -122,7 +130,7 @@ def _refused() -> str:
     return REFUSED
 
 
-def _log(register: Register, entry: Entry, *, sha256: str = "", reason_code: str = "") -> None:
+def _log(register: Register, entry: Entry, *, role: str, sha256: str = "", reason_code: str = "") -> None:
     from halvvag_docs.register import Act, Action
 
     who = actor()
@@ -134,7 +142,8 @@ def _log(register: Register, entry: Entry, *, sha256: str = "", reason_code: str
         document_id=entry.document_id,
         version=entry.version,
         sha256=sha256,
+        fields=(f"{SIGNER}{role}",) if role else (),
         reason_code=reason_code,
     )
     register.log(act)
-    click.echo(f"Loggat i registret: {act.action.value}.", err=True)
+    click.echo(f"Loggat i registret: {act_in_words(act)}.", err=True)

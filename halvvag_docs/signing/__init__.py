@@ -12,7 +12,7 @@ from halvvag_docs.errors import MissingProgramError
 from halvvag_docs.signing.verdict import Change, Coverage, SignatureVerdict, Trust, Verdict
 
 if TYPE_CHECKING:
-    from halvvag_docs.signing.fields import SignaturePlace, choose, places
+    from halvvag_docs.signing.fields import SignaturePlace, choose, places, signed_by
     from halvvag_docs.signing.keys import Card, Key, key_from_file, key_on_card
     from halvvag_docs.signing.making import Signing, sign, timestamp_service
     from halvvag_docs.signing.verifying import first_revision, read_roots, verify
@@ -34,6 +34,7 @@ __all__ = [
     "places",
     "read_roots",
     "sign",
+    "signed_by",
     "timestamp_service",
     "verify",
 ]
@@ -49,6 +50,7 @@ _HOMES = {
     "SignaturePlace": "fields",
     "choose": "fields",
     "places": "fields",
+    "signed_by": "fields",
     "first_revision": "verifying",
     "read_roots": "verifying",
     "verify": "verifying",

@@ -89,6 +89,12 @@ def choose(found: Iterable[SignaturePlace], *, field: str = "", role: str = "", 
     raise SigningError(f"Säg vem som skriver under, med --role eller --field. Tomma ställen: {listed}.")
 
 
+def signed_by(found: Iterable[SignaturePlace], *, role: str, words: str) -> SignaturePlace | None:
+    """Return a place where a role has signed and has no other left; the arguments are those of `choose`."""
+    meant = [one for one in found if _is_meant(one, "", role, words)]
+    return meant[0] if meant and all(one.signed for one in meant) else None
+
+
 def _is_meant(place: SignaturePlace, field: str, role: str, words: str) -> bool:
     if field:
         return place.field == field
