@@ -47,6 +47,20 @@ def test_two_people_sign_one_file(desk: Path, halvvag: Halvvag) -> None:
     assert "Inte underskrivet: Handläggare" in seen.stdout
 
 
+def test_the_next_one_is_sent_to_the_signed_file(desk: Path, halvvag: Halvvag) -> None:
+    """Who signs the original again is told where to sign; nothing is written over."""
+    signed = desk / "plan_signerad.pdf"
+    signed.write_bytes(signedforms.signed("Linnea Backlund"))
+    before = signed.read_bytes()
+    command = ("sign", desk / "plan.pdf", "--role", "handledare", "--key", desk / "carola.p12")
+    again = halvvag(*command, "--passphrase-file", desk / "losenord.txt")
+    assert (again.exit_code, signed.read_bytes() == before) == (6, True)
+    assert f"{signed}: någon har redan skrivit under i den filen. Skriv under i den i stället." in again.stderr
+    taken = halvvag(*command, "-o", desk / "rot.pem")
+    assert "Välj ett annat namn med --out" in taken.stderr
+    assert "--force" not in again.stderr + taken.stderr
+
+
 def test_the_passphrase_is_asked_for_and_not_shown(desk: Path, halvvag: Halvvag) -> None:
     """A wrong one writes nothing and is repeated nowhere."""
     command = ("sign", desk / "plan.pdf", "--role", "klient", "--key", desk / "linnea.p12")

@@ -127,7 +127,7 @@ def sign(  # noqa: PLR0913  one argument for each option
     source = _Source(key=key, module=pkcs11, token=token, label=key_label, secret=passphrase_file)
     target = _target(file, out, in_place=in_place or any(one.signed for one in places))
     if target != file:
-        files.check_targets([target])
+        _refuse_taken(target)
     with noting(content, home, role if words else "") as log, _opened(source) as opened:
         order = signing.Signing(
             key=opened,
@@ -197,3 +197,18 @@ def _target(file: Path, out: Path | None, *, in_place: bool) -> Path:
     if out:
         return out
     return file if in_place else file.with_name(f"{file.stem}{_SIGNED}{file.suffix}")
+
+
+def _refuse_taken(target: Path) -> None:
+    """Make sure that a signed file gets a name of its own.
+
+    Raises:
+        FileError: the name is taken; a file that somebody has signed is where the next one signs.
+    """
+    from halvvag_docs import files
+    from halvvag_docs.errors import FileError
+
+    if files.is_signed(target):
+        raise FileError(f"{target}: någon har redan skrivit under i den filen. Skriv under i den i stället.")
+    if target.exists():
+        raise FileError(f"{target}: filen finns redan. Välj ett annat namn med --out.")
