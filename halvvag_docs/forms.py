@@ -15,15 +15,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from halvvag_docs.errors import FormError
-from halvvag_docs.schema import expand, schema_path, walk
+from halvvag_docs import files
+from halvvag_docs.errors import FileError, FormError
+from halvvag_docs.schema import expand, schema_path, shape, walk
 from halvvag_docs.yamltext import load_settings
 
 SUFFIXES = (".docx", ".pdf", ".typ")
 """Templates a form may have; the first of ``.pdf`` and ``.typ`` that exists makes its PDF."""
 
 _LAST_BLOCKS = ("underskrifter", "sandlista", "ursprung")
-_FORM_KEYS = frozenset("title version description adopted blocks sections signers rules fields".split())  # noqa: SIM905
 
 
 def _nothing() -> Mapping[str, Any]:
@@ -226,16 +226,19 @@ def _schema_folders(root: Path | None) -> list[Path]:
 
 @lru_cache(maxsize=256)
 def _read(path: Path, _changed: int) -> dict[str, Any]:
-    return load_settings(path.read_text(encoding="utf-8"), name=path.name)
+    try:
+        text = files.read_text(path)
+    except FileError as error:
+        raise FormError(str(error)) from error
+    return load_settings(text, name=path.name)
 
 
 @lru_cache(maxsize=256)
 def _load(path: Path, changed: int, root: Path | None) -> Form:
     data = _read(path, changed)
-    if unknown := sorted(set(data) - _FORM_KEYS):
-        message = f"{path.name}: okänt överst i filen: {', '.join(unknown)}."
-        raise FormError(message)
+    shape.check_form(data, path.name)
     shared = _block("_blocks", root)
+    shape.check_shared(shared, "_blocks.yaml")
     schema = _whole_schema(data, shared, path)
     fields = tuple(_fields(schema, first_section=_first(data)))
     sections = [*shared.get("sections", ()), *data.get("sections", ())]
@@ -311,7 +314,7 @@ def _field(path: str, rules: Mapping[str, Any], own: Mapping[str, Any]) -> Field
         help=str(meta.get("help", "")),
         section=str(own.get("section") or ""),
         field_class=str(own.get("class") or "-"),
-        sensitivity=_sensitivity(str(own.get("sensitivity") or "S2"), path),
+        sensitivity=_sensitivity(own.get("sensitivity") or "S2"),
         prefill=str(meta.get("prefill", "")),
         labels=MappingProxyType(labels),
         required=bool(rules.get("required", False)),
@@ -335,12 +338,8 @@ def _conditions(rules: Mapping[str, Any], key: str) -> Mapping[str, tuple[Any, .
     return MappingProxyType(pairs)
 
 
-def _sensitivity(code: str, path: str) -> Sensitivity:
-    level, suffix = code[1:2], code[2:]
-    if code[:1] != "S" or level not in "01234" or set(suffix) - set("RN·"):
-        message = f"{path}: känslighet skrivs S0–S4 med R och N, t.ex. S3R."
-        raise FormError(message)
-    return Sensitivity(level=int(level), bestallare="R" in suffix, natverk="N" in suffix)
+def _sensitivity(code: str) -> Sensitivity:
+    return Sensitivity(level=int(code[1]), bestallare="R" in code, natverk="N" in code)
 
 
 def form_of_schema(name: str, title: str, schema: Mapping[str, Any]) -> Form:

@@ -305,15 +305,19 @@ def load_settings(text: str, *, name: str) -> dict[str, Any]:
     """
     try:
         data = yaml.load(text, Loader=_schema_loader())  # noqa: S506  a SafeLoader
+    except _SettingsError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise FormError(f"{name}: Rad {line}: {error.problem}.") from None
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f", rad {mark.line + 1}" if mark else ""
-        message = f"{name}{place}: filen är inte giltig YAML ({getattr(error, 'problem', 'okänt fel')})."
-        raise FormError(message) from None
+        raise FormError(f"{name}: {_explain(error, text)}") from None
     if not isinstance(data, dict):
         message = f"{name}: filen ska bestå av namn och värden."
         raise FormError(message)
     return data
+
+
+class _SettingsError(yaml.constructor.ConstructorError):
+    """What no settings file may say; the problem is Swedish."""
 
 
 @lru_cache(maxsize=1)
@@ -326,9 +330,10 @@ def _schema_loader() -> type[Any]:
         def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
             seen = set()
             for key_node, _ in node.value:
+                if not isinstance(key_node, yaml.ScalarNode):
+                    raise _SettingsError(None, None, "ett namn saknas före kolon", key_node.start_mark)
                 if key_node.value in seen:
-                    problem = f"«{key_node.value}» står två gånger"
-                    raise yaml.constructor.ConstructorError(None, None, problem, key_node.start_mark)
+                    raise _SettingsError(None, None, f"«{key_node.value}» står två gånger", key_node.start_mark)
                 seen.add(key_node.value)
             return dict(super().construct_mapping(node, deep))
 

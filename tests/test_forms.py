@@ -83,15 +83,45 @@ def test_a_changed_schema_is_read_again(tmp_path: Path) -> None:
     ("text", "word"),
     [
         ("title: A\nfields: {}\nblocks: [finns_inte]\n", "finns_inte"),
-        ("title: A\nfilds: {}\n", "filds"),
+        ("title: A\nfilds: {}\n", "filds. Menade du fields?"),
+        ("title: A\nversion: ett\n", "«version» ska vara ett heltal, minst 1"),
+        ("title: A\nversion: -1\n", "«version» ska vara ett heltal, minst 1"),
+        ("title: A\nblocks: dokument\n", "«blocks» ska vara en lista"),
+        ("title: A\nrules: R38\n", "«rules» ska vara en lista"),
+        ("title: A\nsigners: [{krav: ska, mening: Jag.}]\n", "signers, nummer 1: roll saknas"),
+        ("title: A\nsigners: [{roll: klient, krav: skall, mening: Jag.}]\n", "«krav» ska vara ska eller far"),
+        ("title: A\nsections: [{id: a}]\n", "sections, nummer 1: title saknas"),
+        ("title: A\nsections: [a]\n", "sections, nummer 1: ska bestå av id, title, help"),
+        ("title: A\nfields: [a]\n", "«fields» ska vara namn och regler"),
+        ("title: {{namn}}\n", "Rad 1: ett namn saknas före kolon"),
+        ("title: a: b\n", "Rad 1: ett kolon för mycket"),
         ("title: A\nfields: {a: {type: string, meta: {label: A, sensitivity: S9}}}\n", "S0–S4"),
-        ("title: A\ntitle: B\n", "rad 2"),
+        ("title: A\ntitle: B\n", "Rad 2: «title» står två gånger"),
     ],
 )
 def test_a_wrong_schema_names_file_and_fault(tmp_path: Path, text: str, word: str) -> None:
     """The author is told what to mend."""
     write_form(tmp_path, "fel", text)
-    with pytest.raises(FormError, match=word):
+    with pytest.raises(FormError) as raised:
+        load_form("fel", tmp_path)
+    assert str(raised.value).startswith("fel.yaml: ")
+    assert word in str(raised.value)
+
+
+def test_a_schema_that_is_no_utf_8_is_told_so(tmp_path: Path) -> None:
+    """Notepad saves UTF-16 when asked to."""
+    write_form(tmp_path, "fel", "")
+    (tmp_path / "schemas" / "fel.yaml").write_text("title: Brev\n", encoding="utf-16")
+    with pytest.raises(FormError, match=r"fel\.yaml: filen är sparad som UTF-16"):
+        load_form("fel", tmp_path)
+
+
+@pytest.mark.parametrize("text", ["enums: [a]\n", "blocks: a\n", "sections: {}\n", "sections: [{id: a}]\n"])
+def test_wrong_shared_blocks_are_told(tmp_path: Path, text: str) -> None:
+    """A unit's own lists and blocks may be wrong, too."""
+    write_form(tmp_path, "fel", "title: A\nfields: {}\n")
+    (tmp_path / "schemas" / "_blocks.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(FormError, match=r"^_blocks\.yaml: "):
         load_form("fel", tmp_path)
 
 

@@ -11,6 +11,7 @@ from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 
 from halvvag_docs import answers, forms, schema, validation
+from halvvag_docs.schema import shape
 from halvvag_docs.validation import wide
 from halvvag_docs.word import filters
 
@@ -114,8 +115,8 @@ def _listed(words: object) -> list[str]:
 def test_every_word_of_the_format_is_explained() -> None:
     """A new type, key, rule kind or filter does not exist until it is documented."""
     assert _listed(schema.KINDS) == []
-    assert _listed(sorted(forms._FORM_KEYS)) == []
-    assert _listed(sorted(schema._META)) == []
+    assert _listed(sorted(shape.FORM)) == []
+    assert _listed(sorted(shape.META)) == []
     assert _listed(wide._WIDE) == []
     own = {name for name, used in filters.FILTERS.items() if used.__module__ == filters.__name__}
     assert _listed(sorted(own - _ALIKE)) == []

@@ -270,7 +270,23 @@ def test_the_form_is_named_by_the_answers(form: Form) -> None:
         ("{type: string}", "label"),
         ("{type: string, meta: {label: X, hjelp: y}}", "okänt under meta"),
         ("{enum: finns_inte, meta: {label: X}}", "enum"),
-        ("{type: string, minn: 3, meta: {label: X}}", "Schemat"),
+        ("{type: string, minlenght: 3, meta: {label: X}}", "okänd regel: minlenght. Menade du minlength?"),
+        ("{type: string, required: nej, meta: {label: X}}", "«required» ska vara true eller false"),
+        ("{type: integer, min: noll, meta: {label: X}}", "«min» ska vara ett tal"),
+        ("{type: string, maxlength: tjugo, meta: {label: X}}", "«maxlength» ska vara ett heltal"),
+        ("{type: string, regex: '[', meta: {label: X}}", "«regex» ska vara ett reguljärt uttryck"),
+        ("{type: string, required_if: {y: true}, meta: {label: X}}", "«required_if» ska vara"),
+        ("{type: string, required_if: [y], meta: {label: X}}", "«required_if» ska vara"),
+        ("{type: string, required_if: {y: [{minn: 1}]}, meta: {label: X}}", "«required_if» ska vara"),
+        ("{type: integer, max_by: {y: 3}, meta: {label: X}}", "«max_by» ska vara"),
+        ("{type: list, every_code: y, meta: {label: X}, schema: {type: string}}", "«every_code» ska vara"),
+        ("{type: string, check_with: y, meta: {label: X}}", "fel.yaml: schemat är fel vid fel › x › check_with"),
+        ("{type: string, meta: Slag}", "«meta» ska vara"),
+        ("{type: string, meta: {label: X, class: Y}}", "«class» ska vara"),
+        ("{type: string, meta: {label: X, always: nej}}", "«always» ska vara true eller false"),
+        ("{type: dict, schema: [a]}", "«schema» ska vara"),
+        ("{type: dict, schema: {null: {type: string, meta: {label: X}}}}", "namnet null ska stå inom citattecken"),
+        ("{type: dict, schema: {a.b: {type: string, meta: {label: X}}}}", "«a.b» kan inte vara namn"),
         ("text", "regler"),
     ],
 )
@@ -280,8 +296,10 @@ def test_a_wrong_schema_is_refused_with_its_place(tmp_path: Path, field: str, wo
     (tmp_path / "schemas" / "_blocks.yaml").write_text(BLOCKS, encoding="utf-8")
     text = f"title: Fel\nblocks: [dokument]\nfields: {{fel: {{type: dict, schema: {{x: {field}}}}}}}\n"
     (tmp_path / "schemas" / "fel.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(FormError, match=word):
+    with pytest.raises(FormError) as raised:
         validation.check(load_form("fel", tmp_path), raw("fel: {}\n"))
+    assert str(raised.value).startswith("fel.yaml: ")
+    assert word in str(raised.value)
 
 
 values: st.SearchStrategy[Any] = st.recursive(

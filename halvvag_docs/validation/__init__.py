@@ -30,7 +30,7 @@ from halvvag_docs.validation.wide import broken_wide_rules, holds
 if TYPE_CHECKING:
     from halvvag_docs.validation.judge import FieldError
 
-__all__ = ["Checked", "check", "form_name", "holds", "named", "read_unit", "validate"]
+__all__ = ["Checked", "check", "form_name", "holds", "named", "prove", "read_unit", "unit_form", "validate"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,13 @@ def check(form: Form, raw: RawAnswers, *, today: date | None = None) -> Checked:
     if good is not None:
         return Checked(answers=Answers(good, document=raw.document, form=form.name), problems=())
     return _judged(form, raw, terms)
+
+
+def prove(form: Form) -> None:
+    """Raise FormError unless the rules of the form's schema are such that every answer can be judged."""
+    from halvvag_docs.validation import judge  # noqa: PLC0415  as below
+
+    judge.prove(form)
 
 
 def _judged(form: Form, raw: RawAnswers, terms: Terms) -> Checked:

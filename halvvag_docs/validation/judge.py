@@ -82,9 +82,18 @@ def _schema(form: Form, *, draft: bool) -> dict[str, Any]:
     try:
         FieldValidator(schema)
     except SchemaError as error:
-        message = f"Schemat för {form.title} är fel: {error}"
-        raise FormError(message) from error
+        place = " › ".join(_steps(error.args[0]))
+        raise FormError(f"{form.name}.yaml: schemat är fel vid {place}. Se docs/forms.md.") from None
     return schema
+
+
+def _steps(found: Any) -> list[str]:
+    """Return the way to the first fault that Cerberus found in a schema: fields, and the rule."""
+    if not isinstance(found, Mapping) or not found:
+        return []
+    key, faults = next(iter(found.items()))
+    own = [] if " " in str(key) or key == "schema" else [str(key)]
+    return [*own, *_steps(next((one for one in faults if isinstance(one, Mapping)), None))]
 
 
 def _prepared(fields: Mapping[str, Any], *, draft: bool) -> dict[str, Any]:

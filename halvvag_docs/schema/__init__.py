@@ -7,12 +7,10 @@ from types import MappingProxyType
 from typing import Any
 
 from halvvag_docs.errors import FormError
+from halvvag_docs.schema import shape
+from halvvag_docs.schema.shape import KINDS
 
-KINDS = (
-    "string", "text", "integer", "decimal", "boolean", "date", "time", "month", "partial_date",
-    "phone", "postal_code", "email", "identity_number", "uuid", "dict", "list",
-)  # fmt: skip
-"""Values of ``type`` in a schema. A field with ``enum`` has the kind ``enum``."""
+__all__ = ["HINTS", "KINDS", "expand", "is_lax", "schema_path", "walk"]
 
 HINTS: Mapping[str, str] = MappingProxyType(
     {
@@ -32,9 +30,6 @@ HINTS: Mapping[str, str] = MappingProxyType(
 """Kind -> Swedish: how an answer of it is written; kinds that need no word are not there."""
 
 _TEXT_LIMITS = {"string": 200, "text": 4000}
-_META = frozenset(
-    "label help section class sensitivity prefill always internal offered row example sets labels".split()  # noqa: SIM905
-)
 
 
 def schema_path(path: str) -> str:
@@ -68,21 +63,27 @@ def expand(fields: Mapping[str, Any], enums: Mapping[str, Any], *, source: str) 
     """Return a Cerberus schema: enums as ``allowed`` with labels, default lengths, groups as they are.
 
     Raises:
-        FormError: an unknown enum or type, a field without a label, or an unknown key of ``meta``.
+        FormError: an unknown enum, type or rule, a rule with a wrong value, a field without a label, a name
+            that is no text; the message begins with ``source`` and the field.
     """
+    if not isinstance(fields, Mapping):
+        raise FormError(f"{source}: här ska stå fält med namn och regler.")
+    shape.check_names(fields, source)
     return {name: _expand_field(rules, enums, f"{source}: {name}") for name, rules in fields.items()}
 
 
 def _expand_field(rules: Any, enums: Mapping[str, Any], place: str, *, item: bool = False) -> dict[str, Any]:
     if not isinstance(rules, Mapping):
-        message = f"{place}: fältet saknar regler."
-        raise FormError(message)
-    result = {**rules, "meta": dict(rules.get("meta") or {})}
+        raise FormError(f"{place}: fältet saknar regler.")
+    meta = rules.get("meta") or {}
+    if not isinstance(meta, Mapping):
+        raise FormError(f"{place}: «meta» ska vara {shape.RULES['meta'].wanted}.")
+    result = {**rules, "meta": dict(meta)}
     if "enum" in result:
         labels = _enum(result.pop("enum"), enums, place)
         result |= {"type": "string", "allowed": list(labels)}
         result["meta"]["labels"] = labels
-    _check_rules(result, place, item=item)
+    shape.check_rules(result, place, item=item)
     if result["type"] == "dict":
         result["schema"] = expand(result.get("schema") or {}, enums, source=place)
     elif result["type"] == "list":
@@ -92,22 +93,8 @@ def _expand_field(rules: Any, enums: Mapping[str, Any], place: str, *, item: boo
     return result
 
 
-def _check_rules(rules: Mapping[str, Any], place: str, *, item: bool) -> None:
-    if unknown := sorted(set(rules["meta"]) - _META):
-        message = f"{place}: okänt under meta: {', '.join(unknown)}."
-        raise FormError(message)
-    kind = rules.get("type")
-    if kind not in KINDS:
-        message = f"{place}: okänd typ. Välj en av {', '.join(KINDS)}, eller «enum»."
-        raise FormError(message)
-    if not item and kind != "dict" and not rules["meta"].get("label"):
-        message = f"{place}: «meta: label» saknas."
-        raise FormError(message)
-
-
 def _enum(given: Any, enums: Mapping[str, Any], place: str) -> dict[str, str]:
     labels = enums.get(given) if isinstance(given, str) else given
     if not isinstance(labels, Mapping) or not all(isinstance(code, str) for code in labels):
-        message = f"{place}: enum saknas eller har koder som inte är text."
-        raise FormError(message)
+        raise FormError(f"{place}: enum saknas eller har koder som inte är text.")
     return {code: str(label) for code, label in labels.items()}
