@@ -18,6 +18,7 @@ FAULTS = {
     "{{ x|attr('__class__') }}": "filtret «attr», som inte finns",
     "{{ _hemlig }}": "«_hemlig»",
     "{{ x|finnsej }}": "filtret «finnsej», som inte finns",
+    "{{ x|truncate(2) }}": "filtret «truncate», som inte finns",
     "{{ x is konstig }}": "testet «konstig», som inte finns",
     "{{ a b }}": "«b» hör inte hemma här",
     "{{ 1 + }}": "tom eller slutar för tidigt",

@@ -24,7 +24,7 @@ READ = {
     "{{ a ~ ' ' ~ b.c }}": {"a": True, "b.c": True},
     "{{ a + b }}": {"a": False, "b": False},
     "{{ a|stor|saknas }}": {"a": True},
-    "{{ a|truncate(3) }}": {"a": False},
+    "{{ a|wordcount }}": {"a": False},
     "{{ a|default(b) }}": {"a": True, "b": False},
     "{{ a or b }}": {"a": True, "b": True},
     "{{ rader|lista }}": {"rader[]": True},

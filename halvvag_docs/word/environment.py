@@ -28,8 +28,8 @@ _ESCAPES = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;", "{": "&#123;", "}": "&#125;"}
 )
 _REMOVED_FILTERS = (
-    "attr", "center", "filesizeformat", "format", "indent", "pprint", "random", "tojson", "urlize", "wordwrap",
-    "xmlattr",
+    "attr", "center", "filesizeformat", "format", "indent", "pprint", "random", "tojson", "truncate", "urlize",
+    "wordwrap", "xmlattr",
 )  # fmt: skip
 _MAX_POWER = 64
 _PADDING = frozenset(("center", "ljust", "rjust", "zfill", "expandtabs", "format", "format_map"))
@@ -79,12 +79,12 @@ class Environment(SandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
     def program(self, source: str, filename: str) -> Any:
-        """Compile a part; tags printed together with ``~`` are each printed by their kind.
+        """Compile a part; what is printed together with ``~`` is each printed by its kind, and whole.
 
         Raises:
             TemplateSyntaxError: with the line, which is one more than the number of the tag.
         """
-        tree = _PrintedConcatenations().visit(self.parse(source))
+        tree = _PrintedWhole().visit(self.parse(source))
         tree.set_environment(self)
         code = self.compile(tree, filename=filename)
         return self.template_class.from_code(self, code, self.make_globals(None))
@@ -96,10 +96,28 @@ def _size(value: Any) -> int:
     return abs(int(value)) if isinstance(value, int | float) else 1
 
 
-class _PrintedConcatenations(NodeTransformer):
-    """Makes ``a ~ b`` print each side by its kind, as it prints alone, and keep its sources."""
+class _PrintedWhole(NodeTransformer):
+    """Makes ``a ~ b`` print each side by its kind, as it prints alone, and keep its sources.
 
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802  named by Jinja
+    ``a[:5]`` takes lists; a piece of a text may be compared, but not printed.
+    """
+
+    def __init__(self) -> None:
+        self._comparisons = 0
+
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Node:  # noqa: N802  named by Jinja
+        self._comparisons += 1
+        self.generic_visit(node)
+        self._comparisons -= 1
+        return node
+
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        if isinstance(node.arg, nodes.Slice) and not self._comparisons:
+            node.node = nodes.Filter(node.node, filters.UNCUT, [], [], None, None, lineno=node.lineno)
+        return node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
         self.generic_visit(node)
         return nodes.Filter(
             nodes.List(node.nodes, lineno=node.lineno), "join", [], [], None, None, lineno=node.lineno

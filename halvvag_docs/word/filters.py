@@ -21,6 +21,11 @@ SYSTEM = "whose habits"
 _LONGEST = 1_000_000
 """Characters of one text, or items of one list."""
 _CHECKED, _UNCHECKED = "☒", "☐"
+_WORDS = {"ja": True, "true": True, "nej": False, "false": False, "": False}
+_NO_ANSWER = "svaret är varken ja eller nej (true eller false)."
+
+UNCUT = "no piece of a text"
+"""Name of a filter, one that no template can spell."""
 
 
 def _system(context: Context) -> str:
@@ -59,7 +64,21 @@ def klockslag(context: Context, value: Any) -> str:
 
 def janej(value: Any) -> str:
     """«Ja», «Nej», or nothing when not answered."""
-    return "" if value in ("", None) else text(formatting.yes_no(bool(value)), sources_of(value))
+    return "" if value in ("", None) else text(formatting.yes_no(_is_yes(value)), sources_of(value))
+
+
+def _is_yes(value: Any) -> bool:
+    """Say whether a value is yes; in tables and YAML that is a word.
+
+    Raises:
+        UnprintableError: it is another text.
+    """
+    if not isinstance(value, str):
+        return bool(value)
+    word = value.strip().casefold()
+    if word not in _WORDS:
+        raise values.UnprintableError(_NO_ANSWER)
+    return _WORDS[word]
 
 
 @pass_context
@@ -131,7 +150,7 @@ def belopp(context: Context, value: Any, currency: str | None = None) -> str:
 def kryss(value: Any, *codes: str) -> str:
     """«☒» or «☐»: for a yes/no answer, or for whether an enum, or a list of them, holds one of ``codes``."""
     if not codes:
-        return text(_CHECKED if value else _UNCHECKED, sources_of(value))
+        return text(_CHECKED if _is_yes(value) else _UNCHECKED, sources_of(value))
     chosen = [item for item in (value if isinstance(value, list | tuple) else [value]) if item in codes]
     return text(_CHECKED if chosen else _UNCHECKED, chain.from_iterable(map(sources_of, chosen)))
 
@@ -148,6 +167,13 @@ def saknas(value: Any, word: str = "–") -> Any:
         return values.WITHHELD
     empty = value is None or (isinstance(value, str | list | tuple) and len(value) == 0)
     return word if empty else value
+
+
+def _uncut(value: Any) -> Any:
+    """Return what a piece is taken of; of a text none is, lest an answer is printed in part."""
+    if isinstance(value, str):
+        raise values.UnprintableError("taggen skriver ut en bit av en text. Skriv ut hela texten, utan [ : ].")
+    return value
 
 
 def _styled(change: Callable[[str], str]) -> Callable[..., str]:
@@ -185,9 +211,10 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "capitalize": _styled(str.capitalize),
     "title": _styled(str.title),
     "trim": _styled(str.strip),
+    UNCUT: _uncut,
 }
 
-KEEP_TEXT = frozenset(FILTERS) - {"lista", "join", "stycken", "replace"} | {"default", "d"}
+KEEP_TEXT = frozenset(FILTERS) - {"lista", "join", "stycken", "replace", UNCUT} | {"default", "d"}
 """Filters after which a printed answer is still that answer."""
 KEEP_LIST = frozenset(
     ("sort", "reverse", "list", "unique", "select", "reject", "selectattr", "rejectattr", "default", "d", "saknas")
