@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import signedforms
+import smallforms
 from commandline import Halvvag
 from docx import Document
 
@@ -273,6 +274,24 @@ def test_a_form_may_check_the_records_first(
     unknown = halvvag("fill", template, data, "-o", tmp_path / "y", "--form", "hittepa")
     assert (unknown.exit_code, (tmp_path / "y").exists()) == (3, False)
     assert "Välj ett av: ansokan" in unknown.stderr
+
+
+@pytest.mark.parametrize(("said", "shown"), [("nej", "Nej ☐ EJ"), ("Ja", "Ja ☒ JA"), ("", "☐ EJ")])
+def test_a_form_tells_which_words_are_yes_and_no(halvvag: Halvvag, tmp_path: Path, said: str, shown: str) -> None:
+    """In a group, and in the rows of a list; all other answers reach the template as they stand."""
+    schema = smallforms.SCHEMA.replace("sidor: {type: integer", "sidor: {type: boolean")
+    smallforms.write_form(tmp_path, schema=schema)
+    tags = "{{ X|janej }} {{ X|kryss }} {% if X %}JA{% else %}EJ{% endif %}"
+    rows = "{% for r in brev.rader %}" + tags.replace("X", "r.sidor") + "{% endfor %}"
+    template = _template(tmp_path / "k.docx", tags.replace("X", "brev.ja"), "{{ brev.pris }}", rows)
+    text = smallforms.answers_text(status="utkast").replace("ja: false", f"ja: {said!r}")
+    text = text.replace("sidor: 2", f"sidor: {said!r}").replace("    - {namn: Bild}\n", "")
+    (tmp_path / "d.yaml").write_text(text, encoding="utf-8")
+    form = ("--form", "brev", "--root", tmp_path, "--today", "2026-11-22")
+    result = halvvag("fill", template, tmp_path / "d.yaml", "-o", tmp_path / "ut.docx", *form)
+    assert (result.exit_code, result.stderr) == (0, "")
+    printed = word.read_text((tmp_path / "ut.docx").read_bytes()).split("\n")
+    assert [line.strip() for line in printed if line] == [shown, "8,50", shown]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

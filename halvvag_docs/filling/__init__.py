@@ -226,19 +226,11 @@ def _engine(template: Path) -> Callable[[bytes, Job], _Engine]:
 def _ready(template: bytes, job: Job) -> _Engine:
     """Return the template, ready to be filled with records that hold to the form, if there is one."""
     engine = _engine(job.template)(template, job)
-    return engine._replace(fill=_checking(engine.fill, job)) if job.form else engine
+    if not job.form:
+        return engine
+    from halvvag_docs.filling.checking import checked  # noqa: PLC0415  most runs have no form
 
-
-def _checking(fill: _Fill, job: Job) -> _Fill:
-    from halvvag_docs import answers, forms, validation  # noqa: PLC0415  most runs have no form
-
-    form = forms.load_form(job.form, job.root)
-
-    def checked(data: Mapping[str, Any]) -> bytes:
-        validation.validate(form, answers.from_data(data, document=form.name), today=job.today)
-        return fill(data)
-
-    return checked
+    return engine._replace(fill=checked(engine.fill, job))
 
 
 def _flat(

@@ -21,6 +21,7 @@ from halvvag_docs.schema import expand, schema_path
 from halvvag_docs.units import Unit, from_values
 from halvvag_docs.validation import messages
 from halvvag_docs.validation.accepting import accepted
+from halvvag_docs.validation.kinds import YES_OR_NO
 from halvvag_docs.validation.messages import named
 from halvvag_docs.validation.paths import form_order, target, value_at
 from halvvag_docs.validation.reading import Reader
@@ -30,7 +31,18 @@ from halvvag_docs.validation.wide import broken_wide_rules, holds
 if TYPE_CHECKING:
     from halvvag_docs.validation.judge import FieldError
 
-__all__ = ["Checked", "check", "form_name", "holds", "named", "prove", "read_unit", "unit_form", "validate"]
+__all__ = [
+    "YES_OR_NO",
+    "Checked",
+    "check",
+    "form_name",
+    "holds",
+    "named",
+    "prove",
+    "read_unit",
+    "unit_form",
+    "validate",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

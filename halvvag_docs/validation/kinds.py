@@ -13,7 +13,8 @@ from typing import Any
 
 from halvvag_docs.identity import IDENTITY_KINDS, IdentityError, parse_identity, parse_phone, parse_postal_code
 
-_WORDS = MappingProxyType({"true": True, "ja": True, "false": False, "nej": False})
+YES_OR_NO = MappingProxyType({"true": True, "ja": True, "false": False, "nej": False})
+"""Words of an answer of the kind ``boolean``, folded."""
 _INTEGER = re.compile(r"[+-]?\d{1,9}", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?\d{1,12}(?:\.\d{1,6})?", re.ASCII)
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
@@ -83,7 +84,7 @@ def _decimal(text: str, _around: Surroundings) -> Decimal:
 
 def _boolean(text: str, _around: Surroundings) -> bool:
     try:
-        return _WORDS[text.strip().casefold()]
+        return YES_OR_NO[text.strip().casefold()]
     except KeyError:
         message = "svara ja eller nej."
         raise KindError(message) from None
