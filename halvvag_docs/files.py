@@ -226,11 +226,13 @@ def writing(target: Path, *, force: bool = False) -> Iterator[BinaryIO]:
 
     Args:
         target: the file; its folder must exist.
-        force: whether an existing file is replaced.
+        force: whether an existing file is replaced; a signed PDF never.
 
     Raises:
-        FileError: it exists (and not ``force``), or the disk refuses.
+        FileError: it exists (and not ``force``) or is signed, or the disk refuses.
     """
+    if force and is_signed(target):
+        raise FileError(f"{target}: {_SIGNED}")
     beside = _beside(target)
     try:
         try:

@@ -20,7 +20,11 @@ from halvvag_docs.errors import FileError, MissingProgramError
 SUFFIXES = (".xlsx", ".ods")
 
 _ADVICE = "Excel-filer kräver tillägget excel: pip install 'halvvag-docs[excel]'."
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+LONGEST = 32_767
+"""Characters that a cell of Excel holds."""
+_ESCAPED = re.compile("[\x00-\x08\x0b-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
+"""What Excel writes as ``_x0007_``, and a text that would be taken for that (ISO/IEC 29500-1, 22.9.2.19)."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _WIDEST = 60
 _NARROWEST = 10
 _TITLE = 31
@@ -139,7 +143,10 @@ def write(sheet: Sheet) -> bytes:
 
 
 def _shown(value: str | date | None) -> str | date | None:
-    return _CONTROL.sub("", value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    plain = _SURROGATE.sub("\ufffd", value)
+    return _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", plain)
 
 
 def _width(texts: Iterable[str]) -> int:

@@ -186,3 +186,25 @@ def test_killed_and_resumed_every_case_has_one_draft(place: Path, tmp_path: Path
             drafts = [one for one in register.entries(case_id) if one.form == "uppfoljning"]
             assert len(drafts) == 1
         assert register.verify_log().is_intact
+
+
+def test_lost_files_are_made_again_of_an_untouched_draft(halvvag: Halvvag, place: Path, tmp_path: Path) -> None:
+    """Somebody has deleted them; a draft that has been written in since is somebody's work, and is left alone."""
+    command = ("batch", "uppfoljning", "HV-2026-101", "-o", "ut", "--format", "pdf", *DAY)
+    halvvag(*command)
+    (made,) = (tmp_path / "ut").glob("*.pdf")
+    before = made.read_bytes()
+    made.unlink()
+    assert halvvag(*command).exit_code == 0
+    assert made.read_bytes() == before
+    made.unlink()
+    with _opened(place) as register:
+        (draft,) = [one for one in register.entries("HV-2026-101") if one.form == "uppfoljning"]
+        register.save(replace(draft, text=f"{draft.text}# egna ord\n"), expected=draft.revision, actor=ANNA)
+    result = halvvag(*command)
+    assert (result.exit_code, made.exists()) == (9, False)
+    assert "HV-2026-101: utkastet 10-uppfoljning är ändrat." in result.stderr
+    with _opened(place) as register:
+        (draft,) = [one for one in register.entries("HV-2026-101") if one.form == "uppfoljning"]
+        assert "# egna ord" in draft.text
+        assert not register.sidelined("HV-2026-101")

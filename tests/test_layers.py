@@ -40,6 +40,7 @@ IMPORTERS = {
     "distributed": {"batch"},
     "docx": {"word"},
     "docxtpl": {"word"},
+    "filelock": {"batch"},
     "flask": {"web"},
     "fontTools": {"forge"},
     "holidays": {"rules"},

@@ -73,8 +73,9 @@ def for_cases(order: Order, paths: Sequence[Path], *, salt: str) -> Plan:
     """
     form, order = _form(order)
     journal = Journal(order.out, salt)
-    cases = CaseFolders(case_folders(paths), order, _making(form, order), journal)
-    return plan(order, cases.__iter__, journal)
+    folders, notices = case_folders(paths, order.out)
+    cases = CaseFolders(folders, order, _making(form, order), journal)
+    return replace(plan(order, cases.__iter__, journal), notices=notices)
 
 
 def for_register(order: Order, register: Register, case_ids: Sequence[str], *, actor: Actor, salt: str) -> Plan:

@@ -17,6 +17,8 @@ from halvvag_docs.forms import Field, Form
 
 FAULT = "Fel: "
 """Headings that begin so are what the program wrote beside the cells of an earlier table; they are not read."""
+CASE_COLUMNS = ("Ärende-id", "Fel")
+"""Headings of the table that lists cases, which are corrected where they lie."""
 _COLUMNS, _FIXED = "kolumner", "fasta"
 _SEPARATOR = re.compile(r"[;\n]")
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")

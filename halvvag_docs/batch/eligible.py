@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from halvvag_docs.formatting import format_date
 from halvvag_docs.rules.view import CaseView, day, first_known, flag, text
 
 FOLLOW_UP = "uppfoljning"
+PROTECTED = "skyddade personuppgifter: dokumentet görs för hand."
 ALREADY = "formuläret ligger redan i ärendet."
 """The one reason that is no reason to worry: an earlier run has made it."""
 _PLAN = "genomforandeplan"
@@ -66,11 +67,16 @@ def dates(checked: CheckedCase, today: date, root: Path | None) -> Dates:
     )
 
 
+def is_protected(documents: Iterable[Answers]) -> bool:
+    """Say whether a person's whereabouts are secret."""
+    return any(flag(one, "klient.skyddade_uppgifter") for one in documents)
+
+
 def refusal(checked: CheckedCase, order: Order, found: Dates, document_id: str) -> str:
     """Return why the case gets no form; empty when it gets one."""
     view = CaseView(checked.case, checked.unit, order.today)
-    if any(flag(one, "klient.skyddade_uppgifter") for one in checked.case.documents):
-        return "skyddade personuppgifter: dokumentet görs för hand."
+    if is_protected(checked.case.documents):
+        return PROTECTED
     if view.is_closed():
         return "ärendet är avslutat."
     if any(one.id == document_id for one in checked.case.documents):

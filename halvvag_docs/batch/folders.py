@@ -10,11 +10,15 @@ from pathlib import Path
 from halvvag_docs import casework, files
 from halvvag_docs.batch.journal import Journal, new_document_id
 from halvvag_docs.batch.order import Order, Task
+from halvvag_docs.batch.tables import CASE_ID
 from halvvag_docs.errors import FileError
+from halvvag_docs.formatting import plural
 from halvvag_docs.register import Entry
 
+_ANSWERS = re.compile(rb"""^(?:\xef\xbb\xbf)?["']?dokument["']?[ ]*:""", re.MULTILINE)
 _CASE_ID = re.compile(
-    rb"""^dokument:.*?^[ ]+arende_id:[ ]*["']?([A-Z0-9][A-Z0-9-]{2,19})["']?[ ]*(?:\#.*)?\r?$""",
+    _ANSWERS.pattern
+    + rb""".*?^[ ]+["']?arende_id["']?[ ]*:[ ]*["']?([A-Z0-9][A-Z0-9-]{2,19})["']?[ ]*(?:\#.*)?\r?$""",
     re.MULTILINE | re.DOTALL,
 )
 _UNKNOWN = "utan-arende"
@@ -39,15 +43,15 @@ class CaseFolders:
 
     def __iter__(self) -> Iterator[Task]:
         """Yield a task for each case; no answers are looked at but the case id."""
-        for folder in self._folders:
-            yield self._task(folder)
+        for number, folder in enumerate(self._folders, 1):
+            yield self._task(folder, number)
 
-    def _task(self, folder: Path) -> Task:
+    def _task(self, folder: Path, number: int) -> Task:
         order = self._order
         digest, case_id = _looked_at(folder, order.unit)
         row = self._journal.row(order.form, order.occasion, case_id or str(folder.resolve()))
         return Task(
-            place=folder.name,
+            place=folder.name if CASE_ID.fullmatch(folder.name) else case_id or f"mapp {number} i namnordning",
             case_id=case_id,
             stem=case_stem(order, case_id or _UNKNOWN),
             row=row,
@@ -72,23 +76,55 @@ class CaseFolders:
             number += 1
 
 
-def case_folders(paths: Sequence[Path]) -> list[Path]:
-    """Return the folders that are cases: those given, and those inside a given folder that is none itself.
+def case_folders(paths: Sequence[Path], out: Path) -> tuple[list[Path], tuple[str, ...]]:
+    """Return the folders that are cases, and notices about what is passed over.
+
+    Cases are the folders given, and those inside a given folder that is none itself.
+
+    Args:
+        paths: the folders.
+        out: where the documents go; it may lie among the cases, but be none of the folders given.
 
     Raises:
-        FileError: a path is no folder, or neither it nor any folder in it holds answers.
+        FileError: a path is no folder, or neither it nor any folder in it holds answers, or it is ``out``.
     """
     found: dict[Path, Path] = {}
+    notices: list[str] = []
     for path in paths:
-        inside = [path] if _is_case(path) else [one for one in _subfolders(path) if _is_case(one)]
-        if not inside:
+        if path.resolve() == out.resolve():
+            raise FileError(f"{path}: dokumenten får inte läggas bland ärendena. Ange en egen mapp med -o.")
+        others = [one for one in _subfolders(path) if one.resolve() != out.resolve()]
+        cases = [one for one in others if _is_case(one)]
+        if _is_case(path) and (not cases or _holds_answers(path)):
+            found[path.resolve()] = path
+            continue
+        if not cases:
             raise FileError(f"{path}: här finns inga ärenden (mappar med svarsfiler).")
-        found |= {one.resolve(): one for one in inside}
-    return sorted(found.values(), key=lambda one: (one.name, str(one)))
+        found |= {one.resolve(): one for one in cases}
+        notices += _passed_over(path, len(others) - len(cases))
+    return sorted(found.values(), key=lambda one: (one.name, str(one))), tuple(notices)
+
+
+def _passed_over(path: Path, number: int) -> Iterator[str]:
+    """Yield what of a folder of cases belongs to none of them; a name of it might be somebody's."""
+    if _is_case(path):
+        yield f"{path}: filer som ligger bredvid ärendenas mappar är inte med."
+    if number:
+        what = plural(number, "mapp", "mappar")
+        yield f"{path}: {what} utan svarsfiler är inte med. Ligger ärenden längre in, ange mappen ovanför dem."
 
 
 def _is_case(folder: Path) -> bool:
-    return any(file.name != casework.UNIT_FILE for file in files.list_files(folder, casework.SUFFIXES))
+    return any(_files_of(folder))
+
+
+def _holds_answers(folder: Path) -> bool:
+    """Say whether a file of a folder looks like answers, and not like settings for something else."""
+    return any(_ANSWERS.search(files.read_bytes(file)) for file in _files_of(folder))
+
+
+def _files_of(folder: Path) -> list[Path]:
+    return [one for one in files.list_files(folder, casework.SUFFIXES) if one.name != casework.UNIT_FILE]
 
 
 def _subfolders(folder: Path) -> list[Path]:
@@ -113,13 +149,12 @@ def _looked_at(folder: Path, unit: Path | None) -> tuple[str, str]:
 
 def _papers(folder: Path, case_id: str) -> Iterator[Entry]:
     """Yield the documents of a folder as a register would hold them; one that cannot be read is empty."""
-    for path in files.list_files(folder, casework.SUFFIXES):
-        if path.name != casework.UNIT_FILE:
-            try:
-                text = files.read_text(path)
-            except FileError:
-                text = ""  # the one who judges the case will say so
-            yield Entry(case_id=case_id, document_id=path.name, name=path.stem, form="", text=text)
+    for path in _files_of(folder):
+        try:
+            text = files.read_text(path)
+        except FileError:
+            text = ""  # the one who judges the case will say so
+        yield Entry(case_id=case_id, document_id=path.name, name=path.stem, form="", text=text)
 
 
 def _settings(folder: Path, unit: Path | None) -> str:

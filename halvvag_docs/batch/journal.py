@@ -11,17 +11,23 @@ import json
 import sys
 import uuid
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from halvvag_docs import files
 from halvvag_docs.errors import FileError
 
 NAME = "batch.jsonl"
+_LOCK = ".batch.lock"
 _VERSION = 1
 _SALT = 32
+_WAIT = "Vänta tills den är klar, eller välj en annan mapp."
+_BEGUN, _DONE, _FAILED = "begun", "done", "failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,14 +35,19 @@ class Entry:
     """The last that is known of a row."""
 
     key: str
-    is_done: bool
-    files: Mapping[str, str]
-    """Path below the output folder -> SHA-256 of what was written; empty while not known."""
+    state: str
+    files: Mapping[str, frozenset[str]]
+    """Path below the output folder -> SHA-256 of what we wrote; of a row broken off, of what may be there now."""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all files of the row were written."""
+        return self.state == _DONE
 
     @property
     def is_broken_off(self) -> bool:
         """Whether a run ended while it wrote the row's files."""
-        return not self.is_done and "" in self.files.values()
+        return self.state == _BEGUN
 
 
 class Journal:
@@ -54,21 +65,42 @@ class Journal:
         """
         self.path = folder / NAME
         self.salt = salt
+        self._read()
+
+    def _read(self) -> None:
         self._error_table: dict[str, Any] = {}
         self._entries: dict[str, Entry] = {}
         self._owners: dict[int, str] = {}  # by a hash of the folded name: a run of many thousands has many names
         self._is_new = True
         for line in self._lines():
-            self._take(line)
+            try:
+                self._take(line)
+            except (AttributeError, KeyError, TypeError):
+                continue  # no line of ours
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep the output folder for one run, and read again what another has done there since.
+
+        Raises:
+            FileError: another run is at work in it.
+        """
+        try:
+            with FileLock(self.path.with_name(_LOCK), timeout=0, mode=0o600):
+                self._read()
+                yield
+        except Timeout:
+            raise FileError(f"{self.path.parent}: en annan körning pågår i mappen. {_WAIT}") from None
 
     def _lines(self) -> Iterator[dict[str, Any]]:
+        """Yield the lines that are whole; a killed run, or a power cut, may have left one that is not."""
         if not self.path.exists():
             return
-        for _, text in files.read_lines(self.path):
+        for text in files.read_bytes(self.path).splitlines():
             try:
                 line = json.loads(text)
             except ValueError:
-                continue  # a killed run left it without its end
+                continue
             if isinstance(line, dict):
                 yield line
 
@@ -76,18 +108,19 @@ class Journal:
         if "journal" in line:
             if line["journal"] != _VERSION:
                 raise FileError(f"{self.path}: journalen är skriven av en nyare version av programmet.")
-            self.salt, self._is_new = str(line["salt"]), False
+            if self._is_new:
+                self.salt, self._is_new = str(line["salt"]), False
         elif "error_table" in line:
             self._error_table = line
         elif "row" in line:
-            named = MappingProxyType({str(name): str(sha) for name, sha in line.get("files", {}).items()})
+            named = {str(name): frozenset(map(str, hashes)) for name, hashes in line["files"].items()}
             row = sys.intern(line["row"])
-            self._entries[row] = Entry(key=line["key"], is_done=line["state"] == "done", files=named)
+            self._entries[row] = Entry(key=line["key"], state=line["state"], files=MappingProxyType(named))
             self._owners |= dict.fromkeys((hash(files.folded(name)) for name in named), row)
 
     def row(self, *parts: str) -> str:
         """Return the salted hash that stands for something in this journal."""
-        text = json.dumps([self.salt, *parts], ensure_ascii=False)
+        text = json.dumps([self.salt, *parts])
         return hashlib.sha256(text.encode()).hexdigest()[:_SALT]
 
     def entry(self, row: str) -> Entry | None:
@@ -104,27 +137,47 @@ class Journal:
         folder = self.path.parent
         return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else ""
 
+    def holds(self, path: Path) -> bool:
+        """Say whether a file is a row's, whatever way leads to it."""
+        folder, real = self.path.parent.resolve(), path.resolve()
+        return real.is_relative_to(folder) and bool(self.owner(self.path.parent / real.relative_to(folder)))
+
     def place(self, name: str) -> Path:
         """Return the file that the journal calls ``name``."""
         return self.path.parent / name
 
-    def begin(self, row: str, key: str, targets: tuple[Path, ...]) -> None:
-        """Note what is about to be written, before anything is."""
-        old = self._entries.get(row)
-        known = dict(old.files) if old else {}
-        self._write(row, key, "begun", known | {self.name(path): "" for path in targets})
+    def begin(self, row: str, key: str, contents: Mapping[Path, bytes]) -> None:
+        """Note what is about to be written, before anything is; what lies there now stays known as well."""
+        known = self._known(row)
+        new = {name: known.get(name, frozenset()) | one for name, one in self._hashes(contents).items()}
+        self._write(row, key, _BEGUN, known | new)
 
     def done(self, row: str, key: str, written: Mapping[Path, bytes]) -> None:
         """Note that all files of a row are there; what was written earlier in other formats stays known."""
-        old = self._entries.get(row)
-        kept = {name: sha for name, sha in old.files.items() if self.place(name).is_file()} if old else {}
-        hashes = {self.name(path): hashlib.sha256(content).hexdigest() for path, content in written.items()}
-        self._write(row, key, "done", kept | hashes)
+        kept = {name: hashes for name, hashes in self._known(row).items() if self.place(name).is_file()}
+        self._write(row, key, _DONE, kept | self._hashes(written))
 
     def failed(self, row: str, key: str) -> None:
         """Note that a row could not be made; what it wrote before stays known."""
+        self._write(row, key, _FAILED, self._known(row))
+
+    def _known(self, row: str) -> dict[str, frozenset[str]]:
         old = self._entries.get(row)
-        self._write(row, key, "failed", dict(old.files) if old else {})
+        return dict(old.files) if old else {}
+
+    def _hashes(self, contents: Mapping[Path, bytes]) -> dict[str, frozenset[str]]:
+        """Return the hashes of files in the output folder by their names; others have none."""
+        named = ((self.name(path), content) for path, content in contents.items())
+        return {name: frozenset((hashlib.sha256(content).hexdigest(),)) for name, content in named if name}
+
+    def is_whole(self, entry: Entry) -> bool:
+        """Say whether all files of a row were written and lie there; a power cut may leave an empty one."""
+        places = [self.place(name) for name in entry.files]
+        return entry.is_done and all(path.is_file() and path.stat().st_size for path in places)
+
+    def is_ours(self, entry: Entry, name: str) -> bool:
+        """Say whether a file of a row is as we wrote it."""
+        return _hashed(self.place(name)) in entry.files[name]
 
     def is_told(self, rows: str) -> bool:
         """Say whether the last table of failing rows says the same, and lies there as it was written.
@@ -142,9 +195,9 @@ class Journal:
         self._add(line)
         self._take(line)
 
-    def _write(self, row: str, key: str, state: str, named: dict[str, str]) -> None:
-        inside = {name: sha for name, sha in named.items() if name}
-        line = {"row": row, "key": key, "state": state, "files": inside}
+    def _write(self, row: str, key: str, state: str, named: dict[str, frozenset[str]]) -> None:
+        told = {name: sorted(hashes) for name, hashes in named.items()}
+        line = {"row": row, "key": key, "state": state, "files": told}
         self._add(line)
         self._take(line)
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from halvvag_docs import files, spreadsheets
-from halvvag_docs.batch.columns import FAULT
-from halvvag_docs.batch.order import Dates, Outcome
+from halvvag_docs import casework, files, spreadsheets
+from halvvag_docs.batch.columns import CASE_COLUMNS, FAULT
+from halvvag_docs.batch.order import Dates, Fault, Outcome
 from halvvag_docs.batch.running import Plan
 from halvvag_docs.spreadsheets import Sheet
 
 STEM, SUFFIX = "fel", ".xlsx"
+_TOO_LONG = "Raden har en text som inte ryms i en cell i Excel. Rätta raden där den kom ifrån."
 _ROW, _REST = f"{FAULT}rad", f"{FAULT}raden"
 
 
@@ -26,7 +28,8 @@ def errors(plan: Plan, failed: Sequence[Outcome]) -> Sheet:
     """
     if not plan.headings:
         told = [(one.task.case_id, _joined(fault.message for fault in one.faults)) for one in failed]
-        return Sheet(title="Fel", columns=("Ärende-id", "Fel"), rows=told)
+        return Sheet(title="Fel", columns=CASE_COLUMNS, rows=told)
+    failed = [_fitting(one) for one in failed]
     placed = [_by_heading(plan, one) for one in failed]
     bad = {name for faults in placed for name in faults}
     columns: list[str] = [_ROW]
@@ -40,9 +43,16 @@ def errors(plan: Plan, failed: Sequence[Outcome]) -> Sheet:
     return Sheet(title="Fel", columns=tuple(columns), rows=rows, marked=frozenset(marked))
 
 
+def _fitting(one: Outcome) -> Outcome:
+    """Return a row as Excel can hold it: one with too long a text has to be corrected where it came from."""
+    if all(len(text) <= spreadsheets.LONGEST for text in one.task.cells.values()):
+        return one
+    return replace(one, task=replace(one.task, cells={}), faults=(*one.faults, Fault(message=_TOO_LONG)))
+
+
 def digest(sheet: Sheet) -> str:
     """Return a hash of what a sheet says."""
-    text = json.dumps([sheet.columns, [list(map(str, row)) for row in sheet.rows]], ensure_ascii=False)
+    text = json.dumps([sheet.columns, [list(map(str, row)) for row in sheet.rows]])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -64,6 +74,9 @@ def write_errors(plan: Plan, failed: Sequence[Outcome]) -> Path | None:
         number += 1
         target = plan.order.out / f"{STEM}-{number}{SUFFIX}"
     files.write_new(target, spreadsheets.write(sheet))
+    settings = plan.order.out / casework.UNIT_FILE
+    if plan.headings and plan.order.unit and not settings.exists():
+        files.write_new(settings, files.read_bytes(plan.order.unit))  # for the corrected rows, of the same unit
     plan.journal.told(found, target)
     return target
 
@@ -83,7 +96,7 @@ def _by_heading(plan: Plan, outcome: Outcome) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for fault in outcome.faults:
         name = plan.heading(fault.path) if fault.path else ""
-        found.setdefault(name if name in plan.headings else "", []).append(fault.message)
+        found.setdefault(name if name in plan.headings else "", []).append(plan.told(fault))
     return {name: _joined(messages) for name, messages in found.items()}
 
 

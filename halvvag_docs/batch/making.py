@@ -12,31 +12,30 @@ from halvvag_docs.batch.columns import nested
 from halvvag_docs.batch.order import Dates, Fault, Order, Result, Task
 from halvvag_docs.cases import Case
 from halvvag_docs.casework import CheckedCase, registered
-from halvvag_docs.errors import AnswersError, HalvvagError, MissingProgramError, Problem
+from halvvag_docs.errors import AnswersError, HalvvagError, Level, MissingProgramError, Problem
 from halvvag_docs.forms import Form, find_forms, load_form
 from halvvag_docs.units import Unit
 
-_ROW_RULES = frozenset(("R40",))
-"""Rules that a row alone can be judged by: the control character of an identity number."""
+_DRAFT_RULES = frozenset(("R40",))
+"""Rules that a draft in a row is judged by: the control character of an identity number."""
 
 
-def make(order: Order, task: Task, *, dry_run: bool = False) -> Result:
+def make(order: Order, task: Task) -> Result:
     """Return what a task gives; a fault of its answers or of its documents is a result, no exception.
 
     Args:
         order: of the run.
         task: one of it.
-        dry_run: stop before documents are made.
     """
     try:
-        return _case(order, task, dry_run=dry_run) if task.is_case else _row(order, task, dry_run=dry_run)
+        return _case(order, task) if task.is_case else _row(order, task)
     except AnswersError as error:
         return Result(faults=_of_problems(error.problems))
     except HalvvagError as error:
         return Result(faults=(Fault(message=str(error)),))
 
 
-def _case(order: Order, task: Task, *, dry_run: bool) -> Result:
+def _case(order: Order, task: Task) -> Result:
     checked = _checked(order, task)
     if faults := tuple(eligible.faults(checked, task.case_id)):
         return Result(faults=faults)
@@ -46,7 +45,7 @@ def _case(order: Order, task: Task, *, dry_run: bool) -> Result:
     if reason := eligible.refusal(checked, order, dates, task.document_id):
         return Result(refusal=reason, dates=dates)
     try:
-        return replace(_form(order, task, checked, dates, dry_run=dry_run), dates=dates)
+        return replace(_form(order, task, checked, dates), dates=dates)
     except AnswersError as error:
         return Result(faults=_of_problems(error.problems), dates=dates)
     except HalvvagError as error:
@@ -61,7 +60,7 @@ def _checked(order: Order, task: Task) -> CheckedCase:
     return registered.judge(task.papers, task.case_id, judging, registered.unit_from(task.settings), None)
 
 
-def _form(order: Order, task: Task, checked: CheckedCase, dates: Dates, *, dry_run: bool) -> Result:
+def _form(order: Order, task: Task, checked: CheckedCase, dates: Dates) -> Result:
     """Return the new form of a case that gets one."""
     form = checked.forms[order.form]
     made = prefill.draft(
@@ -77,12 +76,12 @@ def _form(order: Order, task: Task, checked: CheckedCase, dates: Dates, *, dry_r
         return Result(faults=faults)
     text = drafts.compose(form, made.values, prefill.notes(made, checked.forms))
     found = validation.validate(form, answers.parse(text, document=task.stem), today=order.today)
-    rendered, left_out = _rendered(order, form, found, checked.unit, dry_run=dry_run)
+    rendered, left_out = _rendered(order, form, found, checked.unit)
     result = Result(documents=rendered, answers=text, left_out=left_out)
-    return meetings.with_pages(order, checked, made.values, result, dry_run=dry_run) if order.meeting else result
+    return meetings.with_pages(order, checked, made.values, result) if order.meeting else result
 
 
-def _row(order: Order, task: Task, *, dry_run: bool) -> Result:
+def _row(order: Order, task: Task) -> Result:
     forms = find_forms(order.root)
     form = load_form(order.form, order.root)
     unit = registered.unit_from(task.settings)
@@ -100,25 +99,28 @@ def _row(order: Order, task: Task, *, dry_run: bool) -> Result:
     problems = [*found.problems, *_of_rules(found.answers, unit, order, forms)]
     if found.answers.at("dokument.typ") != form.name:
         return Result(faults=(Fault(message="Raden hör till ett annat formulär.", path="dokument.typ"),))
+    if eligible.is_protected((found.answers,)):
+        return Result(refusal=eligible.PROTECTED)
     if problems:
         return Result(faults=_of_problems(problems))
-    rendered, left_out = _rendered(order, form, found.answers, unit, dry_run=dry_run)
+    rendered, left_out = _rendered(order, form, found.answers, unit)
     return Result(documents=rendered, left_out=left_out)
 
 
 def _of_rules(found: Answers, unit: Unit, order: Order, forms: dict[str, Form]) -> list[Problem]:
-    verdicts = rules.judge(Case(documents=(found,)), unit, order.today, forms)
-    return [one.problem for one in verdicts if one.problem.rule in _ROW_RULES]
+    """Return what is wrong in a document by itself: a settled one has to hold to all rules, as ``render`` asks."""
+    told = [one.problem for one in rules.judge(Case(documents=(found,)), unit, order.today, forms)]
+    if found.is_draft:
+        return [one for one in told if one.rule in _DRAFT_RULES]
+    return [one for one in told if one.level is Level.ERROR]
 
 
 def _of_problems(problems: Iterable[Problem]) -> tuple[Fault, ...]:
     return tuple(Fault(message=one.message, path=one.path) for one in problems)
 
 
-def _rendered(
-    order: Order, form: Form, found: Answers, unit: Unit, *, dry_run: bool
-) -> tuple[dict[str, bytes], str]:
-    """Return the documents by the ending of their file names, empty in a dry run.
+def _rendered(order: Order, form: Form, found: Answers, unit: Unit) -> tuple[dict[str, bytes], str]:
+    """Return the documents by the ending of their file names.
 
     Of several formats, one whose program is missing is left out with a word.
     """
@@ -126,13 +128,16 @@ def _rendered(
     left_out = ""
     for one, ending in zip(order.formats, order.endings, strict=False):
         try:
-            document = (
-                None if dry_run else documents.render(form, found, format=one, unit=unit, draft=found.is_draft)
-            )
+            made[ending] = documents.render(
+                form,
+                found,
+                format=one,
+                unit=unit,
+                draft=found.is_draft,
+                allow_missing_glyphs=order.allow_missing_glyphs,
+            ).content
         except MissingProgramError as error:
             if len(order.formats) == 1:
                 raise
             left_out = str(error)
-            continue
-        made[ending] = document.content if document else b""
     return made, left_out

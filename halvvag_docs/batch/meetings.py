@@ -34,9 +34,7 @@ def digests(order: Order) -> list[str]:
     return [documents.page_digest(name, one, order.root) for name in _PAGES for one in order.formats]
 
 
-def with_pages(
-    order: Order, checked: CheckedCase, values: Mapping[str, Any], result: Result, *, dry_run: bool
-) -> Result:
+def with_pages(order: Order, checked: CheckedCase, values: Mapping[str, Any], result: Result) -> Result:
     """Return a result with the notes and the letters beside the minutes.
 
     Args:
@@ -44,7 +42,6 @@ def with_pages(
         checked: the case.
         values: the draft of the minutes; its participants are those who are called.
         result: with the minutes.
-        dry_run: make empty pages.
 
     Raises:
         FileError, FormError, RenderError: a page cannot be made.
@@ -59,10 +56,9 @@ def with_pages(
     for one in order.formats:
         try:
             for ending, page in _pages(order, checked, meeting, when):
-                content = (
-                    b"" if dry_run else documents.make_page(page, format=one, unit=checked.unit, root=order.root)
+                made[f"_{ending}.{one}"] = documents.make_page(
+                    page, format=one, unit=checked.unit, root=order.root
                 )
-                made[f"_{ending}.{one}"] = content
         except MissingProgramError as error:
             if len(order.formats) == 1:
                 raise

@@ -39,6 +39,8 @@ class Order:
     """Whether the workers are on other machines: a task then carries the texts of its case."""
     meeting: Appointment | None = None
     """Of a meeting pack, whose form is the minutes: when and where it is held; None for any other form."""
+    allow_missing_glyphs: bool = False
+    """Whether a PDF shows a replacement for what its font lacks; see :func:`halvvag_docs.documents.render`."""
     dated: bool = False
     """Whether the dates of cases are asked for although their forms are made already."""
 

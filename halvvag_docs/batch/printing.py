@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,8 @@ from halvvag_docs.pdfform import Part
 
 _PDF = ".pdf"
 _THERE = frozenset((State.MADE, State.SKIPPED))
+_GONE = "finns inte längre på sin plats och är inte med i utskriften. Skriv ut den för sig."
+_CHANGED = "har ändrats sedan den skrevs och är inte med i utskriften. Skriv ut den för sig."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +45,9 @@ def print_all(plan: Plan, tasks: Sequence[Task], target: Path, *, new_sheet: boo
         new_sheet: whether each document begins on a sheet of its own when both sides are printed on.
 
     Raises:
-        FileError: it cannot be written, or is one of the documents, or a document cannot be read.
+        FileError: it cannot be written, is signed, or is one of the documents.
     """
-    if plan.journal.owner(target):
+    if plan.journal.holds(target):
         raise FileError(f"{target}: filen är ett av dokumenten. Välj ett annat namn.")
     faults: list[tuple[Task, Fault]] = []
     found = list(_found(plan, tasks, faults))
@@ -69,17 +70,16 @@ def _found(plan: Plan, tasks: Sequence[Task], faults: list[tuple[Task, Fault]]) 
     """Yield case id and file of what was made; what somebody has changed since may be anything."""
     for task in tasks:
         entry = plan.journal.entry(task.row)
-        for name, sha in entry.files.items() if entry else ():
+        for name in entry.files if entry else ():
             path = plan.journal.place(name)
             if path.suffix != _PDF:
                 continue
-            if sha in ("", hashlib.sha256(files.read_bytes(path)).hexdigest()):  # "": killed before it was noted
+            if not path.is_file():
+                faults.append((task, Fault(message=f"{path.name} {_GONE}")))
+            elif entry and plan.journal.is_ours(entry, name):
                 yield task.case_id or "utan-arende", path
             else:
-                message = (
-                    f"{path.name} har ändrats sedan den skrevs och är inte med i utskriften. Skriv ut den för sig."
-                )
-                faults.append((task, Fault(message=message)))
+                faults.append((task, Fault(message=f"{path.name} {_CHANGED}")))
 
 
 def _parts(found: Iterable[tuple[str, Path]]) -> Iterator[Part]:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from halvvag_docs.register import Register
 
 
+_PRINT = "Skriv ut det ur ärendet med «halvvag render»."
+
+
 class RegisteredCases:
     """Cases in the order of their ids; each time it is walked through, the register is read anew."""
 
@@ -75,10 +78,9 @@ class RegisteredCases:
         document_id = new_document_id(self._journal, row)
         settings = registered.unit_text(self._register, case_id, order.unit)
         papers = self._register.history(case_id)
-        # The draft that the row gave the case is no source of it; that of a killed run is made again.
+        # The draft that the row gave the case is no source of it.
         sources = tuple(one for one in papers if one.document_id != document_id)
-        entry = self._journal.entry(row)
-        if entry and entry.is_broken_off:
+        if self._is_to_be_made_again(row) and all(one.is_draft for one in papers if one not in sources):
             papers = sources
         told = [text for one in sources for text in (one.name, str(one.version), one.status, one.text)]
         return Task(
@@ -93,6 +95,11 @@ class RegisteredCases:
             name=next_name(order.form, {one.name for one in sources}),
         )
 
+    def _is_to_be_made_again(self, row: str) -> bool:
+        """Say whether a run was killed while it wrote the row, or some of its files are gone."""
+        entry = self._journal.entry(row)
+        return entry is not None and (entry.is_broken_off or (entry.is_done and not self._journal.is_whole(entry)))
+
     def file(self, task: Task, answers: str, contents: Mapping[Path, bytes]) -> None:
         """Keep a new document as a draft of its case, and note in the log what was made of it.
 
@@ -105,6 +112,9 @@ class RegisteredCases:
         new = Entry(
             case_id=task.case_id, document_id=task.document_id, name=task.name, form=order.form, text=answers
         )
+        there = [one for one in self._register.entries(task.case_id) if one.document_id == task.document_id]
+        if any(one.text != answers for one in there):
+            raise FileError(f"{task.case_id}: utkastet {task.name} är ändrat. {_PRINT}")
         saved = self._register.save(new, expected=None, actor=actor)
         made = Act(
             action=Action.EXPORTED,

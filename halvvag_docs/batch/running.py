@@ -6,7 +6,6 @@ each file gets its name only when it is whole, and a file that somebody has chan
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -41,8 +40,15 @@ class Plan:
     """Of a table."""
     heading: Callable[[str], str] = field(default=lambda _path: "")
     """Path of an answer -> the heading of its column."""
+    notices: tuple[str, ...] = ()
+    """What of the sources no task comes from, in Swedish."""
     file: Callable[[Task, str, Mapping[Path, bytes]], None] = field(default=lambda _task, _text, _contents: None)
-    """Keeps the answers of a new document, which is written already; raises FileError."""
+    """Keeps the answers of a new document before it is written; raises FileError."""
+
+    def told(self, fault: Fault) -> str:
+        """Return a message; of an answer that no column of the table holds, with the column it would be."""
+        is_apart = self.headings and fault.path and not self.heading(fault.path)
+        return f"{fault.message} (kolumn {fault.path})" if is_apart else fault.message
 
 
 def plan(order: Order, walk: Callable[[], Iterator[Task]], journal: Journal) -> Plan:
@@ -69,11 +75,18 @@ def run(plan: Plan, start: Callable[[], Executor], *, window: int, dry_run: bool
     Raises:
         FileError: the output folder or the journal cannot be written.
     """
-    if not dry_run:
-        files.make_folder(plan.order.out)
+    if dry_run:
+        yield from _all(plan, start, window=window, dry_run=True)
+        return
+    files.make_folder(plan.order.out)
+    with plan.journal.held():
         for folder in (plan.order.out, *(one for one in plan.order.out.iterdir() if one.is_dir())):
             files.clear_unfinished(folder)
-    crew = _Crew(plan, start, dry_run=dry_run)
+        yield from _all(plan, start, window=window, dry_run=False)
+
+
+def _all(plan: Plan, start: Callable[[], Executor], *, window: int, dry_run: bool) -> Iterator[Outcome]:
+    crew = _Crew(plan.order, start)
     waiting: deque[_Job | Outcome] = deque()
     try:
         for one in _decided(plan):
@@ -96,20 +109,19 @@ class _Job:
 class _Crew:
     """The workers; when they die, others take over what was under way."""
 
-    def __init__(self, plan: Plan, start: Callable[[], Executor], *, dry_run: bool) -> None:
-        self._order = plan.order
+    def __init__(self, order: Order, start: Callable[[], Executor]) -> None:
+        self._order = order
         self._start = start
-        self._dry_run = dry_run
         self._executor = start()
 
     def take(self, job: _Job) -> _Job:
         """Hand out a job."""
         job.tries += 1
         try:
-            job.future = self._executor.submit(make, self._order, job.task, dry_run=self._dry_run)
+            job.future = self._executor.submit(make, self._order, job.task)
         except BrokenExecutor:
             self.replace()
-            job.future = self._executor.submit(make, self._order, job.task, dry_run=self._dry_run)
+            job.future = self._executor.submit(make, self._order, job.task)
         return job
 
     def replace(self) -> None:
@@ -179,11 +191,10 @@ def _named(plan: Plan, task: Task) -> Task:
 
 def _is_made(plan: Plan, task: Task) -> bool:
     entry = plan.journal.entry(task.row)
-    if entry is None or not entry.is_done or entry.key != task.key:
+    if entry is None or entry.key != task.key or not plan.journal.is_whole(entry):
         return False
-    places = [plan.journal.place(name) for name in entry.files]
-    # A power cut may leave a file with a name and nothing in it.
-    return all(path.is_file() and path.stat().st_size for path in places)
+    # Answers in the case's own folder would have changed the key: somebody has taken them away.
+    return task.target is None or bool(plan.journal.name(task.target))
 
 
 def _told(plan: Plan, crew: _Crew, waiting: deque[_Job | Outcome], *, dry_run: bool) -> Outcome:
@@ -223,10 +234,11 @@ def _obstacles(plan: Plan, task: Task, targets: Iterable[Path]) -> Iterator[Faul
     """Yield the files that may not be written over: those of others, and those changed by hand since."""
     if plan.order.force:
         return
-    entry = plan.journal.entry(task.row)
-    known = {plan.journal.place(name): sha for name, sha in entry.files.items()} if entry else {}
-    for path, sha in known.items():
-        if sha and path.is_file() and hashlib.sha256(files.read_bytes(path)).hexdigest() != sha:
+    journal = plan.journal
+    entry = journal.entry(task.row)
+    known = {journal.place(name): name for name in entry.files} if entry else {}
+    for path, name in known.items():
+        if entry and path.is_file() and not journal.is_ours(entry, name):
             yield Fault(message=f"{path.name} har ändrats sedan den skrevs. Flytta undan den och kör igen.")
     for path in targets:
         if path.exists() and path not in known:
@@ -238,14 +250,14 @@ def _written(plan: Plan, outcome: Outcome, contents: Mapping[Path, bytes], answe
     entry = journal.entry(task.row)
     old = {journal.place(name) for name in entry.files} if entry else set()
     try:
-        journal.begin(task.row, task.key, tuple(contents))
+        journal.begin(task.row, task.key, contents)
+        plan.file(task, answers, contents)  # first: a draft that somebody has changed gets no other documents
         for path, content in contents.items():
             files.make_folder(path.parent)
             files.write_new(path, content, force=order.force or path in old)
         for path in old - contents.keys():
             if path.suffix in {one.suffix for one in contents}:
                 path.unlink(missing_ok=True)  # ours, unchanged, and replaced by one with another date or number
-        plan.file(task, answers, contents)
         journal.done(task.row, task.key, contents)
     except FileError as error:
         return replace(outcome, state=State.FAILED, faults=(Fault(message=str(error)),))

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from halvvag_docs import files, records, spreadsheets
-from halvvag_docs.batch.columns import FAULT, Columns, read_columns
+from halvvag_docs.batch.columns import CASE_COLUMNS, FAULT, Columns, read_columns
 from halvvag_docs.batch.journal import Journal, new_document_id
 from halvvag_docs.batch.order import Order, Task
 from halvvag_docs.errors import FileError
 from halvvag_docs.forms import Form
 from halvvag_docs.yamltext import plain_text
 
+CASE_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{2,19}")
+_NUMBER = re.compile(r"\d{6}[-+A-Z]?\d{3}")
+"""What may be an identity number."""
+_NAMES = ("klient.fornamn", "klient.efternamn", "klient.tilltalsnamn")
 _ID = 8
 """Characters of a document's id that tell two documents of one name apart."""
 
@@ -38,6 +43,8 @@ def _flat(data: Any, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(data, Mapping):
         for name, value in data.items():
             yield from _flat(value, f"{path}.{name}" if path else str(name))
+    elif data == []:
+        return
     elif isinstance(data, list) and not any(isinstance(one, Mapping | list) for one in data):
         yield path, "\n".join(map(plain_text, data))  # as such a list stands in one cell
     elif isinstance(data, list):
@@ -73,6 +80,10 @@ class Rows:
             headings |= dict.fromkeys(cells)
         if not headings:
             raise FileError(f"{self._path}: det finns inga rader.")
+        if tuple(headings) == CASE_COLUMNS:
+            raise FileError(
+                f"{self._path}: tabellen räknar upp ärenden. Rätta dem där de ligger, och kör samma kommando igen."
+            )
         return read_columns(self._form, headings, self._settings)
 
     def tasks(self, order: Order, columns: Columns, making: str, journal: Journal) -> Iterator[Task]:
@@ -81,13 +92,13 @@ class Rows:
         for place, cells in read_rows(self._path):
             own = {name: text for name, text in cells.items() if not name.startswith(FAULT)}
             values = columns.values(own)
-            plain = json.dumps(sorted(values.items()), ensure_ascii=False)
+            plain = json.dumps(sorted(values.items()))
             key = hashlib.sha256(f"{making}\n{plain}".encode()).hexdigest()
             row = journal.row(order.form, plain)
             document_id = new_document_id(journal, row)
             yield Task(
                 place=place,
-                case_id=values.get("dokument.arende_id", ""),
+                case_id=_case_id(values),
                 stem=_stem(order, values),
                 row=row,
                 key=key,
@@ -96,6 +107,14 @@ class Rows:
                 cells=own,
                 values=values,
             )
+
+
+def _case_id(values: Mapping[str, str]) -> str:
+    """Return the case id of a row; empty when it is none, or holds what nobody may see."""
+    text = values.get("dokument.arende_id", "").strip()
+    names = (values.get(path, "").strip().casefold() for path in _NAMES)
+    is_private = _NUMBER.search(text) or any(name and name in text.casefold() for name in names)
+    return text if CASE_ID.fullmatch(text) and not is_private else ""
 
 
 def told_apart(task: Task) -> str:

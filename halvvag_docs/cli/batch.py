@@ -14,6 +14,7 @@ from halvvag_docs.cli.batch_report import Report
 from halvvag_docs.cli.cases import Place, actor, is_registered, opened, register_option
 from halvvag_docs.cli.progress import progress
 from halvvag_docs.cli.shell import DAY, PATH, Command, force_option, root_option, today_option, unit_option
+from halvvag_docs.errors import FileError
 
 if TYPE_CHECKING:
     from halvvag_docs.batch import Appointment, Order, Plan
@@ -38,8 +39,9 @@ den som leder mötet (öppna överenskommelser, samtycken som gäller den dagen)
 en som får kallas.
 
 Kör samma kommando igen när något har avbrutits eller rättats: det som redan är gjort av samma svar
-hoppas över, och filer som du har ändrat skrivs aldrig över. En rad som inte går stoppar inte de andra.
-De rader som inte gick står i fel.xlsx, som kan rättas och användas som KÄLLA. Slutar då med 9.
+hoppas över, och filer som du har ändrat skrivs aldrig över. Ett ärende eller en rad med fel stoppar inte
+de andra. Det som inte gick står i fel.xlsx: raderna i en tabell kan rättas där och användas som KÄLLA,
+ärenden rättas där de ligger. Slutar då med 9.
 """
 
 
@@ -110,6 +112,9 @@ class Month(click.ParamType[date]):
 @click.option("--time", "clock", metavar="TID", help="Mötets tid, till exempel «13.00–13.50».")
 @click.option("--place", "where", metavar="TEXT", help="Var mötet hålls.")
 @click.option("--single-sided", is_flag=True, help="Inga tomma sidor mellan dokumenten i --merge.")
+@click.option(
+    "--allow-missing-glyphs", is_flag=True, help="Visa ett ersättningstecken för det som PDF:ens typsnitt saknar."
+)
 @force_option
 @register_option
 @unit_option
@@ -135,6 +140,7 @@ def batch(  # noqa: PLR0913  one argument for each option
     clock: str | None,
     where: str | None,
     single_sided: bool,
+    allow_missing_glyphs: bool,
     force: bool,
     place: Place,
     unit: Path | None,
@@ -168,16 +174,19 @@ def batch(  # noqa: PLR0913  one argument for each option
         due_by=due_by,
         into_case=into_case,
         force=force,
+        allow_missing_glyphs=allow_missing_glyphs,
         dated=bool(calendar or overview),
     )
     with _planned(order, sources, columns, place) as plan:
+        for notice in plan.notices:
+            click.echo(f"OBS: {notice}", err=True)
         report = Report(plan, dry_run=dry_run, merges=bool(merge))
         _carry_out(plan, report, jobs=jobs, dask=dask)
     if not dry_run:
+        report.write_errors()
         report.write_lists(calendar, overview)
         if merge:
             report.write_merged(merge, new_sheet=not single_sided)
-        report.write_errors()
     report.end()
 
 
@@ -219,8 +228,15 @@ def _check_sources(
         if due_by or into_case or dated:
             raise click.UsageError("--due-by, --into-case, --calendar och --overview gäller ärenden, inte rader.")
         return
+    missing = [source for source in sources if not source.exists() and not is_registered(source)]
+    if missing:
+        raise FileError(f"{missing[0]}: finns inte. Kontrollera namnet och mappen.")
     if columns:
         raise click.UsageError("--columns gäller en tabell, inte ärenden.")
+    _check_cases(sources, into_case=into_case)
+
+
+def _check_cases(sources: tuple[Path, ...], *, into_case: bool) -> None:
     ids = [source for source in sources if is_registered(source)]
     if 0 < len(ids) < len(sources):
         raise click.UsageError("Ange antingen mappar eller ärenden ur registret, inte båda.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from halvvag_docs.cli.tables import table
-from halvvag_docs.errors import ExitCode, MissingProgramError
+from halvvag_docs.errors import ExitCode, FileError, MissingProgramError
 
 if TYPE_CHECKING:
     from halvvag_docs.batch import Dates, Outcome, Plan, Task
@@ -87,12 +87,16 @@ class Report:
         """Write all PDFs of the run, and those that an earlier run made, into one file.
 
         Raises:
-            FileError: it cannot be written, or a document cannot be read.
+            RenderError: a document cannot be read.
         """
         from halvvag_docs import batch as runs
         from halvvag_docs.formatting import plural
 
-        printed = runs.print_all(self.plan, self._printable, target, new_sheet=new_sheet)
+        try:
+            printed = runs.print_all(self.plan, self._printable, target, new_sheet=new_sheet)
+        except FileError as error:
+            self._faults.append(("--merge", "", str(error)))
+            return
         self._faults += [(task.place, task.case_id, fault.message) for task, fault in printed.faults]
         what = f"{plural(printed.documents, 'dokument', 'dokument')}, {plural(printed.pages, 'sida', 'sidor')}"
         click.echo(f"{target}  {what}" if printed.pages else f"Inget att slå ihop i {target}.", err=True)
@@ -116,10 +120,8 @@ class Report:
         from halvvag_docs.formatting import capitalise, plural
 
         _list("INGET FORMULÄR", self._refused)
-        faults = [
-            (one.task.place, one.task.case_id, fault.message) for one in self._failed for fault in one.faults
-        ]
-        faults += self._faults
+        told = [(one.task, fault) for one in self._failed for fault in one.faults]
+        faults = [(task.place, task.case_id, self.plan.told(fault)) for task, fault in told] + self._faults
         _list("FEL", faults)
         for reason in sorted(self._left_out):
             click.echo(reason, err=True)
