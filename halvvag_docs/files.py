@@ -232,7 +232,7 @@ def writing(target: Path, *, force: bool = False) -> Iterator[BinaryIO]:
         FileError: it exists (and not ``force``) or is signed, or the disk refuses.
     """
     if force and is_signed(target):
-        raise FileError(f"{target}: {_SIGNED}")
+        raise FileError(f"{target}: {SIGNED}")
     beside = _beside(target)
     try:
         try:
