@@ -175,3 +175,17 @@ def test_demo_makes_every_sample(halvvag: Halvvag, tmp_path: Path) -> None:
     ]
     assert str((tmp_path / "demo").resolve()) in result.stderr
     assert len(result.stdout.splitlines()) == len(list((tmp_path / "demo").rglob("*.*")))
+
+
+def test_characters_that_no_font_has_are_told_once_with_the_document(
+    halvvag: Halvvag, plan: Path, tmp_path: Path
+) -> None:
+    """The file is named when it stops there; a list of texts with the same character gives one line."""
+    for line in ("Bråk i telefon", "När någon säger", "Jag äter inte"):
+        _change(plan, f"- {line}", f"- 😀 {line}")
+    arguments = ("render", plan, "-o", tmp_path / "ut", "--format", "pdf", *TODAY)
+    stopped = halvvag(*arguments)
+    assert stopped.exit_code == 5
+    assert f"Fel: {plan}: Texten innehåller tecken" in stopped.stderr
+    told = [line for line in halvvag(*arguments, "--allow-missing-glyphs").stderr.splitlines() if "OBS" in line]
+    assert len(told) == len(set(told)) == 2

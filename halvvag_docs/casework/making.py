@@ -11,7 +11,7 @@ from halvvag_docs import documents, overview
 from halvvag_docs.answers import Answers
 from halvvag_docs.casework.reading import CheckedCase, Source
 from halvvag_docs.documents import Document
-from halvvag_docs.errors import FileError, MissingProgramError
+from halvvag_docs.errors import FileError, MissingProgramError, RenderError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,15 +73,18 @@ def _document(
     if source.form is None or source.answers is None:
         raise FileError(f"{source.path}: {source.why_not(draft=True)}")
     mark = source.is_draft or source.has_errors
-    made = documents.render(
-        source.form,
-        source.answers,
-        format=format_,
-        unit=case.unit,
-        draft=mark,
-        excerpt=source.excerpt,
-        **ways,
-    )
+    try:
+        made = documents.render(
+            source.form,
+            source.answers,
+            format=format_,
+            unit=case.unit,
+            draft=mark,
+            excerpt=source.excerpt,
+            **ways,
+        )
+    except RenderError as error:
+        raise RenderError(f"{source.path}: {error}") from error
     return _told_apart(made, source.answers, twins)
 
 

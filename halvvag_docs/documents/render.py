@@ -159,11 +159,12 @@ def control_values(form: Form, answers: Answers, *, unit: Unit, draft: bool) -> 
 def _replaced(job: Job) -> tuple[str, ...]:
     from halvvag_docs.pdfform import describe, undrawable  # noqa: PLC0415  few documents need it
 
-    return tuple(
+    found = (
         f"{readback.label(job.form, path)}: {describe(character)}"
         for path, leaf in readback.answered(job.context).items()
         for character in undrawable(leaf.shown)
     )
+    return tuple(dict.fromkeys(found))
 
 
 def template_for(form: Form, format_: str) -> Path:
