@@ -176,8 +176,13 @@ def test_a_backup_while_others_write(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="finns redan ett register"):
         restore(tmp_path / "kopia.db", "en annan lösenfras", url_of(tmp_path / "ny"))
     (tmp_path / "skräp.db").write_bytes(bytes(range(256)) * 64)
-    with pytest.raises(FileError):
+    with pytest.raises(FileError, match=r"skräp\.db: "):
         restore(tmp_path / "skräp.db", PASSPHRASE, url_of(tmp_path / "tom"))
+    bad = bytearray(content)
+    bad[len(bad) // 2 :: 97] = bytes(len(bad[len(bad) // 2 :: 97]))
+    (tmp_path / "trasig.db").write_bytes(bad)
+    with pytest.raises(FileError, match=r"trasig\.db: säkerhetskopian är skadad"):
+        restore(tmp_path / "trasig.db", "en annan lösenfras", url_of(tmp_path / "tom"))
 
 
 def test_a_register_whose_passphrase_changed_meanwhile(tmp_path: Path) -> None:

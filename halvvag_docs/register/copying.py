@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, func, insert, select, text
 
 from halvvag_docs.errors import FileError
 from halvvag_docs.register.entries import LogVerdict
+from halvvag_docs.register.faults import DamagedError
 from halvvag_docs.register.store import Register, open_register
 from halvvag_docs.register.tables import acts, cases, head, metadata, sidelined
 
@@ -101,7 +102,21 @@ def _copied(source: Path, url: str) -> Iterator[Path]:
     with _beside(goal) as beside:
         beside.touch(0o600)
         beside.write_bytes(content)
-        yield beside
+        with _named(source, beside):
+            yield beside
+
+
+@contextmanager
+def _named(source: Path, beside: Path) -> Iterator[None]:
+    """Let errors about a copy name the backup that it was made of."""
+    try:
+        yield
+    except FileError as error:
+        if str(beside) not in str(error):
+            raise
+        if isinstance(error, DamagedError):
+            raise FileError(f"{source}: säkerhetskopian är skadad. Använd en annan säkerhetskopia.") from None
+        raise type(error)(str(error).replace(str(beside), str(source))) from None
 
 
 @contextmanager

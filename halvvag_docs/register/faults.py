@@ -19,6 +19,10 @@ class NewerRegisterError(FileError):
     """The register was written by a newer version of the program."""
 
 
+class DamagedError(FileError):
+    """The file of the register is not whole."""
+
+
 class UnknownCaseError(FileError):
     """There is no such case, document or version in the register."""
 
@@ -61,9 +65,11 @@ def explained(place: str) -> Iterator[None]:
 
 def refused(place: str, said: Exception) -> FileError:
     """Return what a driver's own error means, for what does not go through SQLAlchemy."""
-    return FileError(f"{place}: {_sentence(str(said).casefold())}")
+    sentence = _sentence(str(said).casefold())
+    return (DamagedError if sentence is _DAMAGED else FileError)(f"{place}: {sentence}")
 
 
+_DAMAGED = "registret är skadat. Återställ den senaste säkerhetskopian med «halvvag case restore»."
 _SENTENCES = (
     ("locked", "registret är upptaget av ett annat program. Försök igen om en stund."),
     (
@@ -74,9 +80,9 @@ _SENTENCES = (
     ("full", "disken är full. Inget sparades; gör plats och försök igen."),
     ("readonly", "registret är skrivskyddat. Kontrollera filens rättigheter."),
     ("unable to open", "registret går inte att öppna. Kontrollera mappen och rättigheterna."),
-    ("malformed", "registret är skadat. Återställ den senaste säkerhetskopian med «halvvag case restore»."),
-    ("hmac", "registret är skadat. Återställ den senaste säkerhetskopian med «halvvag case restore»."),
-    ("not a database", "registret är skadat. Återställ den senaste säkerhetskopian med «halvvag case restore»."),
+    ("malformed", _DAMAGED),
+    ("hmac", _DAMAGED),
+    ("not a database", _DAMAGED),
     ("password", "databasen godtog inte användaren eller lösenordet. Kontrollera adressen till registret."),
     ("connect", "databasen svarar inte. Kontrollera adressen till registret och att servern är i gång."),
 )
