@@ -153,3 +153,12 @@ def test_own_root_shadows_a_form(halvvag: Halvvag, case_a: Path, tmp_path: Path)
     (schemas / "krisplan.yaml").write_text(text, "utf-8")
     assert halvvag("check", case_a, "--root", tmp_path / "egen", *TODAY).exit_code == 0
     assert "Min plan" in halvvag("forms", "--root", tmp_path / "egen").stdout
+
+
+def test_unquoted_colon_in_a_list_is_told_with_the_lists_name(halvvag: Halvvag, case_a: Path) -> None:
+    """Such a text is a group to YAML: label, section and what to do about it, not a path."""
+    _replace("- Jag äter inte\n", "- Jag äter inte: varken lunch eller middag\n")(case_a / "09-krisplan.yaml")
+    told = halvvag("check", case_a / "09-krisplan.yaml", *TODAY).stdout
+    assert " › «Tidiga tecken jag märker» (tecken 2): här ska stå ett enda svar" in told
+    assert "Sätt text med kolon inom citattecken." in told
+    assert "tidiga_tecken[" not in told

@@ -88,7 +88,7 @@ class Source:
 
     def heading(self, problem: Problem) -> str:
         """Return where in the form a problem is: «Avsnitt › Fält»; empty when there is no such place."""
-        field = self.form.field(problem.path) if self.form else None
+        field = validation.field_at(self.form, problem.path) if self.form else None
         if self.form is None or field is None:
             return ""
         section = self.form.section(field.section)

@@ -213,7 +213,7 @@ def _data(source: Source) -> dict[str, Any]:
 
 
 def _place(form: Form, path: str) -> str:
-    field_ = form.field(path)
+    field_ = validation.field_at(form, path)
     section = form.section(field_.section) if field_ else None
     named = validation.named(form, path)
     return f"{section.title} › {named}" if section else named

@@ -22,7 +22,7 @@ from halvvag_docs.units import Unit, from_values
 from halvvag_docs.validation import messages
 from halvvag_docs.validation.accepting import accepted
 from halvvag_docs.validation.kinds import YES_OR_NO
-from halvvag_docs.validation.messages import named
+from halvvag_docs.validation.messages import field_at, named
 from halvvag_docs.validation.paths import form_order, target, value_at
 from halvvag_docs.validation.reading import Reader
 from halvvag_docs.validation.terms import Terms, terms_of
@@ -35,6 +35,7 @@ __all__ = [
     "YES_OR_NO",
     "Checked",
     "check",
+    "field_at",
     "form_name",
     "holds",
     "named",

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from halvvag_docs.forms import Form
+from halvvag_docs.forms import Field, Form
 from halvvag_docs.schema import schema_path
 
+_ITEM = re.compile(r"\[\d+\]$")
 _STEP = re.compile(r"\[(\d+)\]")
 _KIND_NAMES = MappingProxyType(
     {
@@ -37,9 +38,14 @@ def sentence(form: Form, path: str, rule: str, constraint: Any, detail: Mapping[
     return f"{named(form, path)}: {text}"
 
 
+def field_at(form: Form, path: str) -> Field | None:
+    """Return the field whose label tells of an answer: an item of a list has that of the list."""
+    return form.field(path) or form.field(_ITEM.sub("", path))
+
+
 def named(form: Form, path: str) -> str:
     """Return how staff know a field: «Telefon» (kontakt 2)."""
-    field = form.field(path)
+    field = field_at(form, path)
     label = field.label if field else path.rpartition(".")[2]
     rows = [_row(form, path, found) for found in _STEP.finditer(path)]
     return f"«{label}»" + (f" ({', '.join(rows)})" if rows else "")
@@ -85,6 +91,11 @@ def _shortest(constraint: Any, detail: Mapping[str, Any]) -> str:
     return f"texten är för kort, minst {constraint} tecken behövs."
 
 
+def _no_scalar(_constraint: Any, detail: Mapping[str, Any]) -> str:
+    advice = " Sätt text med kolon inom citattecken." if detail.get("is_group") else ""
+    return f"här ska stå ett enda svar, inte en lista eller grupp. Kontrollera indraget.{advice}"
+
+
 _SENTENCES: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = MappingProxyType(
     {
         "required": lambda _c, _d: "fältet är inte ifyllt. Fyll i det.",
@@ -93,7 +104,7 @@ _SENTENCES: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = MappingProxy
         "type": lambda constraint, _d: (
             f"här ska stå {_KIND_NAMES.get(constraint, 'ett svar')}. Kontrollera indraget."
         ),
-        "scalar": lambda _c, _d: "här ska stå ett enda svar, inte en lista eller grupp. Kontrollera indraget.",
+        "scalar": _no_scalar,
         "allowed": lambda _c, detail: (
             f"svaret är inte ett av valen. Välj {detail.get('choices', 'ett av valen')}."
         ),

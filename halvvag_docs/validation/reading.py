@@ -46,7 +46,7 @@ class Reader:
         if kind == "list":
             return self._list(rules["schema"], given, path, around)
         if not isinstance(given, str):
-            return self._wrong(path, "scalar")
+            return self._wrong(path, "scalar", is_group=isinstance(given, Mapping))
         try:
             value = read_leaf(kind, given, around)
         except KindError as error:
