@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from rule_cases import D, decision, document, places, plan, problems
 
 from halvvag_docs.answers import Answers
 
+Entry = tuple[time | None, str]
+"""Time and result of a test in the log."""
 CLEAN = [
     {"datum": D(2026, 3, 3), "typ": "alkohol", "resultat": "negativt"},
     {"datum": D(2026, 3, 3), "typ": "drog", "resultat": "positivt_forklarat"},
@@ -102,13 +105,33 @@ def test_r03_needs_a_clean_test_of_both_kinds(values: dict[str, Any], missing: s
     [
         (D(2026, 3, 8), "positivt_bekraftat", True),
         (D(2026, 3, 8), "negativt", False),
+        (D(2026, 3, 3), "vagrat", True),
+        (D(2026, 3, 3), "negativt", False),
         (D(2026, 3, 2), "positivt_bekraftat", False),
         (D(2026, 3, 20), "positivt_bekraftat", False),
     ],
 )
 def test_r03_sees_a_later_test_in_the_log(day: D, result: str, found: bool) -> None:  # noqa: FBT001
-    """A positive test after the inquiry and before move-in counts, though the inquiry does not know it."""
+    """A test that was not clean counts up to move-in, though the inquiry does not know it or says otherwise."""
     rows = [{"datum": day, "typ": "drog", "resultat": result}]
+    log = document("drogtest_logg", {"drogtest_logg.poster": rows})
+    assert bool(places("R03", inquiry(), log, plan())) is found
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        ((time(9), "positivt_bekraftat"), (time(14), "negativt"), False),
+        ((time(14), "vagrat"), (time(9), "negativt"), True),
+        ((None, "vagrat"), (time(14), "negativt"), True),
+    ],
+)
+def test_r03_takes_the_last_test_of_a_day(first: Entry, second: Entry, found: bool) -> None:  # noqa: FBT001
+    """The time of day decides between two in the log; without it both have to be clean."""
+    rows = [
+        {"datum": D(2026, 3, 3), "typ": "drog", "tid": taken, "resultat": result}
+        for taken, result in (first, second)
+    ]
     log = document("drogtest_logg", {"drogtest_logg.poster": rows})
     assert bool(places("R03", inquiry(), log, plan())) is found
 

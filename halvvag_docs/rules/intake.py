@@ -9,7 +9,7 @@ from halvvag_docs.answers import Answers
 from halvvag_docs.errors import Level
 from halvvag_docs.formatting import join_list
 from halvvag_docs.rules.rule import Finding, Rule
-from halvvag_docs.rules.view import CaseView, Source, codes, day, find, flag, number, printed, rows, text
+from halvvag_docs.rules.view import CaseView, Source, clock, codes, day, find, flag, number, printed, rows, text
 
 PASSED = frozenset(("negativt", "positivt_forklarat"))
 """Results that a test before move-in has to have."""
@@ -72,7 +72,7 @@ def _unclean_start(view: CaseView, document: Answers) -> Iterator[Finding]:
 
 
 def _passes(view: CaseView, tests: list[Source], kind: str, start: date | None) -> bool:
-    """Say whether the last tests of a kind are clean; a later one in the log counts as well when it is not."""
+    """Say whether the last tests of a kind are clean; one in the log from that day or later counts as well."""
     last = _latest(tests, kind)
     if not last or any(text(row, "resultat") not in PASSED for row in last):
         return False
@@ -80,8 +80,17 @@ def _passes(view: CaseView, tests: list[Source], kind: str, start: date | None) 
     if start is None or known is None:
         return True
     logged = [row for log in view.of("drogtest_logg") for row in rows(log, "drogtest_logg.poster")]
-    later = [row for row in _latest(_before(tuple(logged), start), kind) if (day(row, "datum") or known) > known]
-    return all(text(row, "resultat") in PASSED for row in later)
+    since = [row for row in _latest(_before(tuple(logged), start), kind) if (day(row, "datum") or known) >= known]
+    return all(text(row, "resultat") in PASSED for row in _last_of_day(since))
+
+
+def _last_of_day(tests: list[Source]) -> list[Source]:
+    """Return the last of tests from one day; all of them unless each tells its time."""
+    times = [clock(row, "tid") for row in tests]
+    known = [one for one in times if one is not None]
+    if len(known) < len(times):
+        return tests
+    return [row for row, taken in zip(tests, times, strict=True) if taken == max(known)]
 
 
 def _old_test(view: CaseView, document: Answers) -> Iterator[Finding]:
@@ -169,7 +178,7 @@ RULES = (
         id="R03",
         level=Level.ERROR,
         when="Halvvägshem: alkoholtest eller drogtest före inflyttningen saknas, eller det senaste av endera är "
-        "varken negativt eller förklarat.",
+        "varken negativt eller förklarat. Också testerna i loggen räknas.",
         source="Verksamhetens villkor: rena tester före inflyttningen",
         message="Före inflyttningen krävs ett negativt alkoholtest och ett negativt drogtest. Saknas eller "
         "godkänns inte: {typ}.",
