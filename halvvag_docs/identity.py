@@ -6,6 +6,7 @@ Nothing here ever puts the value into an error: a reason says what is wrong, not
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -37,6 +38,14 @@ _FI_NUMBER = re.compile(r"(\d{2})(\d{2})(\d{2})(.)(\d{3})([0-9A-Z])", re.ASCII)
 _SE_NUMBER = re.compile(r"(\d{2})?(\d{2})(\d{2})(\d{2})([-+]?)(\d{3})(\d)", re.ASCII)
 # Word processors turn a typed hyphen into one of these.
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
+
+_DAY_OF_BIRTH = re.compile(
+    r"(?<!\d)(?P<digits>\d{8}|\d{6})(?P<serial>-?\d{4}|[-A-FU-Y]\d{3}[0-9A-Z])?(?!\d)"
+    r"|(?<!\d)(?:\d{4}-\d\d-\d\d|\d\d-\d\d-(?:\d{4}|\d\d))(?!\d)",
+    re.ASCII,
+)
+_CHILD = 15
+"""Nobody that a case is about is younger; a later date tells when something was done."""
 
 _PHONE_CHARACTERS = re.compile(r"[-+()./\s\d]+")
 _EXTENSION = re.compile(r"\s*(?:;\s*ext=|(?:anknytning|ankn|ext)[.:]?)\s*(\d{1,7})\s*$", re.IGNORECASE)
@@ -168,6 +177,40 @@ def _luhn_digit(digits: str) -> int:
     """Return the check digit of nine digits, weights 2 and 1 in turn from the left."""
     products = (int(digit) * (2 - place % 2) for place, digit in enumerate(digits))
     return -sum(product // 10 + product % 10 for product in products) % 10
+
+
+def may_tell_birth(text: str, today: date) -> bool:
+    """Say whether upper-case text has in it what may be an identity number or a day of birth, however written.
+
+    Six digits that begin with two zeros are taken for a serial number.
+    """
+    for found in _DAY_OF_BIRTH.finditer(text):
+        is_whole = found["serial"] is not None
+        digits = found["digits"] or found[0].replace("-", "")
+        is_serial = len(digits) == 6 and digits.startswith("00") and found["digits"] and not is_whole
+        if not is_serial and any(_is_birth(*parts, today) for parts in _readings(digits, is_whole=is_whole)):
+            return True
+    return False
+
+
+def _readings(digits: str, *, is_whole: bool) -> Iterator[tuple[int, int, int]]:
+    """Yield year, month and day as six or eight digits may mean them, the year first or last."""
+    years = len(digits) - 4
+    for year, month, day in (
+        (digits[:years], digits[years:-2], digits[-2:]),
+        (digits[4:], digits[2:4], digits[:2]),
+    ):
+        # In a samordningsnummer the day is raised by 60.
+        number = int(day) - 60 if is_whole and int(day) > 60 else int(day)
+        for century in ("",) if years == 4 else ("19", "20"):
+            yield int(century + year), int(month), number
+
+
+def _is_birth(year: int, month: int, day: int, today: date) -> bool:
+    try:
+        return 1900 <= date(year, month, day).year <= today.year - _CHILD
+    except ValueError:
+        return False
 
 
 def _date(year: int, month: int, day: int) -> date:

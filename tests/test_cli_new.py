@@ -81,3 +81,12 @@ def test_a_file_that_cannot_be_read_is_named(halvvag: Halvvag, before_plan: Path
     result = halvvag("new", "genomforandeplan", "--case", before_plan, "--today", "2026-03-12")
     assert result.exit_code == 0
     assert "07-uppdrag.yaml" in result.stderr
+
+
+def test_a_folder_named_after_a_birth_gives_no_case_id(halvvag: Halvvag, tmp_path: Path) -> None:
+    """The name of an empty folder becomes the ärende-id, which may not tell who somebody is."""
+    folder = tmp_path / "HV-19900602-2397"
+    folder.mkdir()
+    refused = halvvag("new", "ansokan", "--case", folder)
+    assert (refused.exit_code, "födelsedatum" in refused.stderr, "1990" in refused.output) == (6, True, False)
+    assert list(folder.iterdir()) == []

@@ -109,6 +109,13 @@ def test_a_case_from_beginning_to_end(
     assert "för kort" in halvvag("case", "new", "HV-1", input="kort\nkort\n").stderr
     assert halvvag("case", "new", "HV-1", input=once + once).stdout == "HV-1\n"
     assert "stora bokstäver" in halvvag("case", "new", "Linnea", input=once).stderr
+    for asked in (("new", "HV-19900602-2397"), ("import", samples / "A-fi-halvvagshem", "--case-id", "HV-010190")):
+        refused = halvvag("case", *asked, input=once)
+        assert (refused.exit_code, "födelsedatum" in refused.stderr, asked[-1] in refused.stderr) == (
+            6,
+            True,
+            False,
+        )
     taken = halvvag("case", "import", samples / "A-fi-halvvagshem", input=once)
     assert taken.stdout == f"{CASE}\n"
     assert "11 dokument och 1 annan fil togs in" in taken.stderr

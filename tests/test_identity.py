@@ -13,6 +13,7 @@ from halvvag_docs.identity import (
     SHORT_NUMBERS,
     IdentityError,
     format_phone,
+    may_tell_birth,
     parse_identity,
     parse_phone,
     parse_postal_code,
@@ -319,3 +320,33 @@ def test_birth_dates_are_real_days() -> None:
     checks = "0123456789ABCDEFHJKLMNPRSTUVWXY"
     numbers = [f"{day:%d%m%y}-900{checks[int(f'{day:%d%m%y}900') % 31]}" for day in days]
     assert [parse_identity(number, FI).birth_date for number in numbers] == days
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "HV-19900602-2397", "HV-900602-2397", "HV199006022397", "HV-010190", "HV-900602", "HV-000315-1234",
+        "HV-1990-06-02", "HV-02-06-1990", "HV-02061990", "HV-701063-2391", "140587-9184", "HV-010594Y9032",
+    ],
+)  # fmt: skip
+def test_a_text_may_tell_a_birth(text: str) -> None:
+    """Identity numbers of both countries and days of birth, in the ways people write them."""
+    assert may_tell_birth(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "HV-2026-014",
+        "HV-2026-1201",
+        "HV-20261201",
+        "HV-2026-12-01",
+        "HV-000315",
+        "HV-123456",
+        "BS-1",
+        "HV-2026014",
+    ],
+)
+def test_years_and_serial_numbers_tell_no_birth(text: str) -> None:
+    """Nor does the day on which a case begins."""
+    assert not may_tell_birth(text, TODAY)

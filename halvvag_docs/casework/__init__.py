@@ -17,6 +17,7 @@ from halvvag_docs.casework.drawing_up import (
     next_file,
     next_name,
     read_folder,
+    refuse_case_id,
 )
 from halvvag_docs.casework.making import Rendered, render, survey
 from halvvag_docs.casework.reading import (
@@ -55,6 +56,7 @@ __all__ = [
     "read_folder",
     "rebuild",
     "refreshed",
+    "refuse_case_id",
     "render",
     "resume",
     "settleable",

@@ -8,14 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from halvvag_docs import drafts, prefill
+from halvvag_docs import drafts, identity, prefill
 from halvvag_docs.cases import Case
 from halvvag_docs.casework.reading import SUFFIXES, CheckedCase, Source, answers_files_in, find_unit, read_cases
+from halvvag_docs.errors import FileError
 from halvvag_docs.forms import Form, find_forms
 from halvvag_docs.units import Unit
 
 _CASE_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{2,19}", re.ASCII)
 """As the schemas ask of ``dokument.arende_id``."""
+_NO_CASE_ID = "Ett ärende-id är 3–20 stora bokstäver A–Z, siffror och bindestreck, till exempel HV-2026-014."
+_TELLS_BIRTH = (
+    "Ärende-id:t ser ut att innehålla ett identitetsnummer eller ett födelsedatum. Det syns i listor och filnamn "
+    "och får inte säga vem någon är. Välj ett annat, till exempel år och löpnummer: HV-2026-014."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +73,16 @@ def read_folder(folder: Path, *, today: date, root: Path | None = None, unit: Pa
     """Return the case of a folder that may be empty or missing; its name is then the case id if it can be one.
 
     Raises:
-        FileError: the folder cannot be read.
+        FileError: the folder cannot be read, or its name would be a case id that may tell when somebody was born.
         FormError: a schema is wrong.
         AnswersError: the unit's settings are wrong.
     """
     if answers_files_in(folder):
         return read_cases([folder], today=today, root=root, unit=unit)[0]
-    return empty_case(folder.name if is_case_id(folder.name) else "", find_unit(folder, unit), root)
+    case_id = folder.name if is_case_id(folder.name) else ""
+    if case_id:
+        refuse_case_id(case_id, today)
+    return empty_case(case_id, find_unit(folder, unit), root)
 
 
 def empty_case(case_id: str, unit: Unit, root: Path | None = None) -> CheckedCase:
@@ -109,6 +118,18 @@ def draw_up(form: Form, case: CheckedCase, *, document_id: str, today: date) -> 
         origins=tuple(prefill.explain(made, form, case.forms)),
         unread=tuple(source for source in case.asked if source.answers is None),
     )
+
+
+def refuse_case_id(text: str, today: date) -> None:
+    """Make sure that a new case may have ``text`` as its id. Source: domain reference, 2.0.
+
+    Raises:
+        FileError: it is no id, or may hold an identity number or a day of birth.
+    """
+    if not is_case_id(text):
+        raise FileError(_NO_CASE_ID)
+    if identity.may_tell_birth(text, today):
+        raise FileError(_TELLS_BIRTH)
 
 
 def is_case_id(text: str) -> bool:

@@ -24,8 +24,10 @@ _NONE = "–"
 _MONTH = timedelta(days=31)
 _NEW_HELP = """Skapar ett ärende i registret. Finns inget register ännu så skapas det.
 
-Då väljer du en lösenfras. Utan den går registret aldrig att öppna igen, så skriv ner den och lägg
-den där bara ni kommer åt den.
+Ett ärende-id syns i listor och filnamn: det får inte innehålla namn, födelsedatum eller identitetsnummer.
+
+Till ett nytt register väljer du en lösenfras. Utan den går registret aldrig att öppna igen, så skriv ner
+den och lägg den där bara ni kommer åt den.
 """
 _LIST_HELP = """Visar ärendena i registret: ärende-id och datum, inget annat.
 
@@ -52,15 +54,12 @@ _json_option = click.option("--json", "as_json", is_flag=True, help="Skriv JSON,
 @click.argument("case_id", metavar="ÄRENDE", help="Ärende-id: stora bokstäver, siffror och bindestreck.")
 @remember_option
 @register_option
-def new(case_id: str, *, remember: bool, place: Place) -> None:
+@today_option
+def new(case_id: str, *, remember: bool, place: Place, today: date) -> None:
     """Add the case and print its id."""
-    from halvvag_docs.casework import is_case_id
-    from halvvag_docs.errors import FileError
+    from halvvag_docs.casework import refuse_case_id
 
-    if not is_case_id(case_id):
-        raise FileError(
-            "Ett ärende-id är 3–20 stora bokstäver A–Z, siffror och bindestreck, till exempel HV-2026-014."
-        )
+    refuse_case_id(case_id, today)
     with opened(place, create=True, remember=remember) as register:
         register.create_case(case_id, actor=actor())
     click.echo(case_id)

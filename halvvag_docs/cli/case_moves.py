@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ from halvvag_docs.cli.cases import (
     remember_option,
     told_passphrase,
 )
-from halvvag_docs.cli.shell import PATH, Command
+from halvvag_docs.cli.shell import PATH, Command, today_option
 
 _IMPORT_HELP = """Tar in ett ärendes mapp i registret, med alla filer i den. Mappen ändras inte.
 
@@ -48,11 +49,14 @@ Flytta undan det gamla först, eller ange en annan plats med --register.
 @click.option("--case-id", metavar="ÄRENDE", default="", help="Ärende-id, om inget dokument säger det.")
 @remember_option
 @register_option
-def import_(folder: Path, *, case_id: str, remember: bool, place: Place) -> None:
+@today_option
+def import_(folder: Path, *, case_id: str, remember: bool, place: Place, today: date) -> None:
     """Take the folder in, and print the case id."""
-    from halvvag_docs.casework import moving
+    from halvvag_docs.casework import moving, refuse_case_id
     from halvvag_docs.formatting import plural
 
+    if case_id:
+        refuse_case_id(case_id, today)
     moving.read_package(folder, case_id=case_id)  # what is wrong with the folder is said before anything is asked
     with opened(place, create=True, remember=remember) as register:
         package = moving.take_in(register, folder, actor=actor(), case_id=case_id)

@@ -25,9 +25,6 @@ PER_PAGE = 50
 """Cases on one page of the list."""
 AT_ONCE = 3
 """Cases that are judged anew for a list, at the most: those that another program has changed."""
-_NO_CASE_ID = (
-    "Ärende-id:t ska ha 3 till 20 tecken: stora bokstäver A–Z, siffror och bindestreck, till exempel HV-2026-015."
-)
 SHOWN = ("oppna", "avslutade", "alla")
 """Which cases the list shows."""
 
@@ -75,14 +72,11 @@ def new() -> ResponseReturnValue:
     case_id = request.form.get("arende_id", "").strip().upper()
     if request.method == "GET":
         return render_template("new_case.html", case_id="", error="")
-    error = "" if casework.is_case_id(case_id) else _NO_CASE_ID
-    if not error:
-        try:
-            desk.register().create_case(case_id, actor=desk.actor())
-        except FileError as failed:
-            error = str(failed)
-    if error:
-        return render_template("new_case.html", case_id=case_id, error=error), 422
+    try:
+        casework.refuse_case_id(case_id, desk.today())
+        desk.register().create_case(case_id, actor=desk.actor())
+    except FileError as failed:
+        return render_template("new_case.html", case_id=case_id, error=str(failed)), 422
     return redirect(url_for("cases.show", case_id=case_id))
 
 
