@@ -138,3 +138,70 @@ def test_invented_answers_cover_every_field_that_may_be_asked(tmp_path: Path) ->
     assert answered == {field.path for field in form.leaves}
     assert {one.at("brev.slag") for one in made} == {"glatt", "sorgset"}
     assert {one.at("brev.antal") is None for one in made if one.at("brev.ja") is False} == {True}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path", "fault"),
+    [
+        ("version: 3\n", "", "", "«version» saknas överst i filen."),
+        ("rules: []", "rules: [R38, R99]", "", "rules: R99 finns inte."),
+        ("roll: klient,", "roll: klienten,", "", "signers: rollen «klienten» finns inte."),
+        ("[dokument, underskrifter]", "[dokument]", "", "signers: blocket «underskrifter» saknas"),
+        ("{id: brev, title: Brevet}", "{id: brev, title: A}\n  - {id: brev, title: B}", "", "«brev» står flera"),
+        ("\n  brev:", "\n  brevet:", "", "fields: ska ha ett enda block, som heter brev."),
+        ("label: Brevets text", "label: Text, section: brevt", "brev.text", "section: «brevt» finns inte"),
+        ("dag: {", "dag: {required_if: {jaa: [true]}, ", "brev.dag", "required_if: «jaa» finns inte"),
+        (
+            "dag: {",
+            "dag: {required_if: {ja: [ja]}, ",
+            "brev.dag",
+            "«ja» kan inte vara svaret på «Svar önskas» (ja)",
+        ),
+        ("dag: {", "dag: {required_if_any: {slag: [gladd]}, ", "brev.dag", "«gladd» kan inte vara svaret på"),
+        ("dag: {", "dag: {dependencies: {^brev.hej: [true]}, ", "brev.dag", "dependencies: «^brev.hej» finns"),
+        ("dag: {", "dag: {not_before: ^dokument.dautm, ", "brev.dag", "not_before: «^dokument.dautm» finns inte"),
+        ("dag: {", "dag: {not_before: ja, ", "brev.dag", "not_before: «ja» är inget datum"),
+        (
+            "text: {",
+            "text: {not_containing: [^klient.namn], ",
+            "brev.text",
+            "not_containing: «^klient.namn» finns",
+        ),
+        ("antal: {", "antal: {max_by: {slagg: {glatt: 3}}, ", "brev.antal", "max_by: «slagg» finns inte"),
+        (
+            "antal: {",
+            "antal: {max_by: {slag: {glad: 3}}, ",
+            "brev.antal",
+            "max_by: «glad» kan inte vara svaret på",
+        ),
+        ("row: Bilaga}", "row: Bilaga}\n        every_code: {field: slag}", "brev.rader", "every_code: «slag» är"),
+        ("{label: Bilagans sidor", "{label: X, sets: hej", "brev.rader[].sidor", "sets: «hej» finns inte"),
+        ("{label: Bilagans sidor", "{label: X, sets: sum a", "brev.rader[].sidor", "sets: «a» finns inte"),
+        ("{label: Antal sidor", "{label: X, sets: number", "brev.antal", "sets: fältet står inte i en rad"),
+        ("dag: {", "dag: {required_if: {rader.namn: [a]}, ", "brev.dag", "«rader.namn» finns inte"),
+        ("dag: {", "dag: {required_if: {'rader[nam=a].sidor': [1]}, ", "brev.dag", "«rader[nam=a].sidor» finns"),
+    ],
+)
+def test_what_a_schema_names_has_to_be_there(tmp_path: Path, old: str, new: str, path: str, fault: str) -> None:
+    """Each slip would leave a question, a demand or a role out in silence."""
+    assert old in smallforms.SCHEMA
+    form = smallforms.write_form(tmp_path, schema=smallforms.SCHEMA.replace(old, new, 1))
+    found = [(one.path, one.message) for one in documents.check_form(form) if one.rule == "schema"]
+    assert [one for one, _ in found] == [path]
+    assert found[0][1].startswith("brev.yaml, ")
+    assert fault in found[0][1]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "required_if: {ja: [true, null], ^dokument.system: [fi]}",
+        "required_if: {antal: [{min: 1}], 'rader[namn=Karta].sidor': [1], 'rader[0].sidor': [null]}",
+        "dependencies: {slag: [glatt, null]}",
+        "not_before: ^dokument.datum",
+    ],
+)
+def test_what_is_there_may_be_named(tmp_path: Path, rule: str) -> None:
+    """Beside the field, from the top, in a chosen row; nothing, codes, limits."""
+    form = smallforms.write_form(tmp_path, schema=smallforms.SCHEMA.replace("dag: {", f"dag: {{{rule}, ", 1))
+    assert _messages(documents.check_form(form), "schema") == []

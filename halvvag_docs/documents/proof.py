@@ -9,7 +9,7 @@ from typing import Any
 
 from halvvag_docs import answers, files, validation
 from halvvag_docs.answers import Answers, RawAnswers
-from halvvag_docs.documents import choices, flowing, pdf, signatures, trial
+from halvvag_docs.documents import choices, flowing, naming, pdf, signatures, trial
 from halvvag_docs.documents import context as contexts
 from halvvag_docs.documents.render import FORMATS, has_template, render, word_template
 from halvvag_docs.errors import HalvvagError, Level, Problem
@@ -38,7 +38,7 @@ def prove(root: Path | None = None, names: Sequence[str] = ()) -> list[Problem]:
     problems: list[Problem] = []
     samples = _samples(root)
     for form in chosen:
-        problems += _static(form)
+        problems += [*naming.prove_names(form), *_static(form)]
         for raw, unit in samples:
             if validation_name(raw) == form.name:
                 problems += _sample(form, raw, unit)
@@ -52,7 +52,7 @@ def check_form(form: Form, samples: Sequence[RawAnswers] = (), unit: Unit = UNNA
     Every template prints each field that is not internal, and names nothing else; ``samples`` are
     right and render; invented answers to every field, in all variants, and the least draft render.
     """
-    problems = _static(form)
+    problems = [*naming.prove_names(form), *_static(form)]
     for raw in samples:
         problems += _sample(form, raw, unit)
     return problems + _trials(form)
