@@ -55,13 +55,14 @@ def test_template_that_forgets_a_field_is_found(halvvag: Halvvag, tmp_path: Path
             (tmp_path / folder / path.name).write_bytes(path.read_bytes())
     schema = tmp_path / "schemas" / "ansokan.yaml"
     text = schema.read_text("utf-8")
-    extra = "      bortglomt:\n        type: string\n        required: false\n        meta: {label: Bortglömt}\n"
+    extra = "      bortglomt:\n        type: string\n        meta: {label: Bortglömt, prefill: derive:nope}\n"
     head, mark, tail = text.partition("  ansokan:\n")
     start = tail.index("    schema:\n") + len("    schema:\n")
     schema.write_text(head + mark + tail[:start] + extra + tail[start:], "utf-8")
     result = halvvag("forms", "ansokan", "--check", "--root", tmp_path)
     assert result.exit_code == 3
     assert "Bortglömt" in result.stdout or "bortglomt" in result.stdout
+    assert "«derive:nope» finns inte" in result.stdout
     found = json.loads(halvvag("forms", "ansokan", "--check", "--json", "--root", tmp_path).stdout)
     assert any("bortglomt" in problem["path"] for problem in found)
 

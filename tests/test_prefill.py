@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import smallforms
 from casefiles import (
     FINNISH,
     SWEDISH,
@@ -27,7 +28,7 @@ from halvvag_docs import answers, prefill, validation, yamltext
 from halvvag_docs.answers import Answers, freeze
 from halvvag_docs.cases import Case
 from halvvag_docs.errors import FormError
-from halvvag_docs.forms import Field, Form
+from halvvag_docs.forms import Field, Form, find_forms
 from halvvag_docs.prefill import Draft
 from halvvag_docs.prefill.fill import Filling
 from halvvag_docs.prefill.sources import Ask
@@ -361,3 +362,27 @@ def test_any_case_on_any_day_gives_a_draft(form: str, day: date, numbers: set[st
     raw = answers.parse(yamltext.dump(made.values), document=form)
     wrong = validation.check(all_forms()[form], raw, today=day).problems
     assert {one.path for one in wrong} <= {"dokument.arende_id"}
+
+
+@pytest.mark.parametrize(
+    "source", ["uppdrag.hittepa", "derive:nope", "verksamhet.joor.nummer", "klient.namnet", "idag"]
+)
+def test_a_source_that_is_not_there_is_found(tmp_path: Path, source: str) -> None:
+    """Nothing would ever be filled in, and nobody would know why; what is there is taken, in all forms."""
+    forms = find_forms()
+    assert prefill.prove(forms) == []
+    good = smallforms.SCHEMA.replace("Postas den", "Postas den, prefill: today | brev.dag | klient.hemadress.gata")
+    made = smallforms.write_form(tmp_path, schema=good)
+    assert prefill.prove({**forms, "brev": made}, ["brev"]) == []
+    bad = smallforms.SCHEMA.replace("Postas den", f"Postas den, prefill: 'today | {source}'")
+    made = smallforms.write_form(tmp_path / "fel", schema=bad)
+    (problem,) = prefill.prove({**forms, "brev": made})
+    assert (problem.document, problem.path) == ("brev", "brev.dag")
+    assert problem.message == f"brev.yaml, prefill: «{source}» finns inte. Se docs/forms.md."
+
+
+def test_a_judgement_has_no_source(tmp_path: Path) -> None:
+    """It is never filled in, so a source under it is a misunderstanding."""
+    wrong = smallforms.SCHEMA.replace("Postas den", "Postas den, class: B, prefill: today")
+    (problem,) = prefill.prove({"brev": smallforms.write_form(tmp_path, schema=wrong)})
+    assert "class B" in problem.message

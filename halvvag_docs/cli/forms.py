@@ -207,10 +207,11 @@ def _described(form: Form) -> dict[str, object]:
 
 def _prove(root: Path | None, names: list[str], *, as_json: bool) -> NoReturn:
     """Say what is wrong with the forms, and exit."""
-    from halvvag_docs import documents
+    from halvvag_docs import documents, prefill
     from halvvag_docs.cli import problems
+    from halvvag_docs.forms import find_forms
 
-    found = documents.prove(root, names)
+    found = [*documents.prove(root, names), *prefill.prove(find_forms(root), names)]
     if as_json:
         click.echo(problems.as_json(found))
     for problem in () if as_json else found:

@@ -36,6 +36,7 @@ from halvvag_docs.prefill.changes import changed_sources
 from halvvag_docs.prefill.draft import Draft, deterministic_id, draft
 from halvvag_docs.prefill.explain import Explained, explain, notes, quoted, whence
 from halvvag_docs.prefill.origins import Origin
+from halvvag_docs.prefill.proof import prove
 from halvvag_docs.prefill.registry import DERIVATIONS
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "draft",
     "explain",
     "notes",
+    "prove",
     "quoted",
     "whence",
 ]
