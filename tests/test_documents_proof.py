@@ -9,9 +9,10 @@ import pytest
 import smallforms
 import wordfiles
 
-from halvvag_docs import answers, documents
+from halvvag_docs import answers, documents, pdfform
 from halvvag_docs.documents import trial
 from halvvag_docs.errors import Problem
+from halvvag_docs.forms import load_form
 
 
 def _messages(problems: list[Problem], rule: str) -> list[str]:
@@ -57,6 +58,16 @@ def test_a_name_that_no_form_has_is_found_with_its_place(tmp_path: Path, tag: st
     form = smallforms.write_form(tmp_path, smallforms.template({**smallforms.TAGS, "x": hidden}))
     (message,) = _messages(documents.check_form(form), "unknown")
     assert message.startswith("brev.docx, dokumentet, stycke 19: «")
+
+
+def test_an_expression_of_a_pdf_that_cannot_be_read_is_found(tmp_path: Path) -> None:
+    """It prints nothing, and so loses nothing that anybody would miss."""
+    form = load_form("krisplan")
+    content = form.templates[".pdf"].read_bytes()
+    name = next(one.name for one in pdfform.fields(content) if one.kind.holds_text)
+    (tmp_path / "krisplan.pdf").write_bytes(pdfform.with_sources(content, {name: "{krisplan.giltig_fran"}))
+    problems = documents.check_form(replace(form, templates={".pdf": tmp_path / "krisplan.pdf"}))
+    assert any("krisplan.pdf, sida 1" in one and "klammer" in one for one in _messages(problems, "template"))
 
 
 def test_lost_answers_in_some_variant_are_found(tmp_path: Path) -> None:

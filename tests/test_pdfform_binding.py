@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from halvvag_docs.errors import FormError
-from halvvag_docs.pdfform import FieldKind, FormField, Value, bind, references
+from halvvag_docs.pdfform import FieldKind, FormField, Value, bind, misspelt, references
 
 PRINTED: dict[str, Any] = {
     "klient": {"fornamn": "Linnea Sofia", "tilltalsnamn": "", "telefon": "", "skyddade": "Nej"},
@@ -120,3 +120,31 @@ def test_references_need_no_answers() -> None:
         "plan.tecken[]",
     ]
     assert references(fields)[0].place == "sida 1, fältet «Plan.Kontakter.0.Namn»"
+
+
+@pytest.mark.parametrize(
+    ("source", "word"),
+    [
+        ("{nyckelkvitto.belopp", "klammer"),
+        ("nyckelkvitto.belopp} kr", "klammer"),
+        ("{{klient.fornamn}}", "klammer"),
+        ("for x in y", "for SÖKVÄG"),
+        ("for plan.kontakter {namn}", "for SÖKVÄG"),
+        ("for plan.kontakter: namn", "inte ut något svar"),
+        ("klient.fornamn", "inte ut något svar"),
+        ("{klient.fornamn/}", "mellan klamrarna"),
+        ("{}", "mellan klamrarna"),
+    ],
+)
+def test_an_expression_that_prints_nothing_is_misspelt(source: str, word: str) -> None:
+    """It would be text, so nobody would miss the answer; the place is told."""
+    ((place, fault),) = misspelt([_field("x", source)])
+    assert place == "sida 1, fältet «X»"
+    assert word in fault
+
+
+def test_an_expression_that_prints_is_not_misspelt() -> None:
+    """Nor is a box whose mapping name is a path, or a field that is kept."""
+    good = ("", "-", "{klient.fornamn} {, |klient.telefon/klient.fornamn|.}", "for plan.kontakter[1:]: {#} {.}")
+    fields = [*(_field("x", one) for one in good), _field("y", "klient.skyddade", FieldKind.CHECK)]
+    assert list(misspelt(fields)) == []

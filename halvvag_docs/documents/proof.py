@@ -131,8 +131,15 @@ def _static(form: Form) -> list[Problem]:
         problems += _unknown(form, path.name, uses)
         problems += _unprinted(form, path.name, uses)
         if suffix == ".pdf":
-            problems += _choices(form, path)
+            problems += [*_misspelt(form, path), *_choices(form, path)]
     return problems
+
+
+def _misspelt(form: Form, path: Path) -> list[Problem]:
+    from halvvag_docs import pdfform  # noqa: PLC0415  pypdf takes long to import
+
+    found = pdfform.misspelt(pdf.template(path).fields)
+    return [_problem(form.name, "template", f"{path.name}, {place}: {fault}") for place, fault in found]
 
 
 def _choices(form: Form, path: Path) -> list[Problem]:

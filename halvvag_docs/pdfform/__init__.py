@@ -23,7 +23,7 @@ from halvvag_docs.pdfform.settings import Settings
 from halvvag_docs.pdfform.writer import Filler, fill_plate
 
 if TYPE_CHECKING:
-    from halvvag_docs.pdfform.binding import KEPT, Binding, Reference, bind, references
+    from halvvag_docs.pdfform.binding import KEPT, Binding, Reference, bind, misspelt, references
     from halvvag_docs.pdfform.closing import closed
     from halvvag_docs.pdfform.comeback import Comeback, come_back
     from halvvag_docs.pdfform.compiling import compile_template
@@ -71,6 +71,7 @@ __all__ = [
     "kept_plate",
     "merge",
     "missing_glyphs",
+    "misspelt",
     "origin_of",
     "page_text",
     "raw",
@@ -89,6 +90,7 @@ _LATER = {
     "Binding": "binding",
     "Reference": "binding",
     "bind": "binding",
+    "misspelt": "binding",
     "references": "binding",
     "closed": "closing",
     "Comeback": "comeback",

@@ -220,6 +220,25 @@ def references(fields: Sequence[FormField]) -> tuple[Reference, ...]:
     )
 
 
+def misspelt(fields: Sequence[FormField]) -> Iterator[tuple[str, str]]:
+    """Yield place and fault (Swedish) of each expression that would print nothing, or its own braces."""
+    for one in fields:
+        if one.kind.holds_text and one.source and one.source != KEPT and (fault := _fault(one.source)):
+            yield f"sida {one.pages[0] + 1 if one.pages else '?'}, fältet «{one.label}»", fault
+
+
+def _fault(source: str) -> str:
+    loop = _LOOP.fullmatch(source)
+    if source.startswith("for ") and not loop:
+        return "uttrycket börjar med «for » men är ingen lista. Skriv «for SÖKVÄG: {FÄLT}»."
+    row = loop["row"] if loop else source
+    if set(_HOLE.sub("", row)) & {"{", "}"}:
+        return "en klammer saknas i uttrycket. Skriv varje svar som {SÖKVÄG}."
+    if not all(path for hole in _HOLE.findall(row) for path in _hole(hole)[1].split("/")):
+        return "ett svar saknas mellan klamrarna. Skriv {SÖKVÄG}."
+    return "" if _HOLE.search(row) else "uttrycket skriver inte ut något svar. Skriv {SÖKVÄG}."
+
+
 def _paths(one: FormField) -> Iterator[str]:
     source = one.source
     if not source or not one.kind.holds_text:
