@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -152,6 +153,16 @@ def test_a_list_is_continued_at_a_whole_item(plate: pdfform.Plate) -> None:
     assert PdfReader(io.BytesIO(content)).pages[1].extract_text().count("• Punkt") == 5
 
 
+@pytest.mark.parametrize("value", ["\u0007", "hem\u0007lig", "hemlig\x7f"])
+def test_a_control_character_is_refused_by_name(plate: pdfform.Plate, value: str) -> None:
+    """As in Word: nothing of a value is dropped in silence, but for marks of byte order; all line ends are one."""
+    with pytest.raises(RenderError, match=r"«Namn» \(namn\).*U\+00[07][7F]") as caught:
+        pdfform.fill_plate(plate, {"namn": value}, settings())
+    assert "lig" not in str(caught.value)
+    content = pdfform.fill_plate(plate, {"ord": "\ufeffen\r\ntvå\x0btre"}, settings())
+    assert pdfform.read(content)["ord"] == "en\ntvå\ntre"
+
+
 def test_a_character_without_a_glyph_is_refused_by_name(plate: pdfform.Plate) -> None:
     """A box without the character, or an empty square, would be a lie on paper."""
     with pytest.raises(RenderError, match=r"Egna ord: U\+1F600 GRINNING FACE") as caught:
@@ -231,6 +242,16 @@ def test_a_field_without_a_value_keeps_the_forms_own() -> None:
     )
     assert pdfform.read(content) == {"ort": "Malax", "namn": ""}
     assert pdfform.drawn_text(content) == {"ort": "Malax\n", "namn": ""}
+
+
+def test_two_fields_of_one_name_are_both_filled() -> None:
+    """Each is a field of the form by itself, as some programs write them, and none vanishes from the page."""
+    plate = pdfform.compile_template(form(text_field("namn"), text_field("namn", rect="50 600 250 616")))
+    content = pdfform.fill_plate(plate, {"namn": "Bo"}, settings())
+    page: Any = PdfReader(io.BytesIO(content)).pages[0]
+    boxes = [note.get_object() for note in page["/Annots"]]
+    assert [(box["/T"], box["/V"]) for box in boxes] == [("namn", "Bo"), ("namn", "Bo")]
+    assert all(b"Bo" in box["/AP"]["/N"].get_data() for box in boxes)
 
 
 @pytest.mark.parametrize(

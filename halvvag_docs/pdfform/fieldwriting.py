@@ -151,11 +151,7 @@ class _TextWriter:
             looks = self._looks(file, shown)
             flags = plan.read_only_flags if len(file.points) > before else flags
         own = flags + b"/V" + self._value(str(value))
-        if plan.head:
-            file.bodies.update(_bodies(plan, own, looks))
-        else:
-            widget = plan.widgets[0]
-            file.bodies[widget.number] = b"<<%s%s%s>>" % (widget.head, own, looks[0])
+        file.bodies.update(_bodies(plan, own, looks))
 
     def _value(self, value: str) -> bytes:
         """Write a stored value; several choices are an array. Source: ISO 32000-1, 12.7.4.4."""

@@ -111,6 +111,19 @@ def clean(text: str) -> str:
     return _CONTROLS.sub("", unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text)))
 
 
+def _cleaned(text: str) -> str:
+    """Return `text` as `clean` does, when that takes away no control character.
+
+    Raises:
+        ValueError: it would.
+    """
+    if not text.isprintable() and (found := _CONTROLS.search(text.replace("\ufeff", ""))):
+        raise ValueError(
+            f"texten innehåller ett tecken som inte går att visa (U+{ord(found[0]):04X}). Ta bort det."
+        )
+    return clean(text)
+
+
 def checked_values(known: Mapping[str, FormField], values: Mapping[str, Value | None]) -> dict[str, Value]:
     """Return `values` as the fields `known` by name store them: cleaned text, export codes, and states.
 
@@ -147,7 +160,7 @@ def _unknown_name(name: str, known: Iterable[str]) -> str:
 
 def _stored(field: FormField, value: Value | None) -> Value:
     if isinstance(value, str) and field.kind.holds_text:  # nearly every value, so first
-        return _text(field, clean(value))
+        return _text(field, _cleaned(value))
     if not field.kind.fillable:
         if value in {None, "", False}:
             return ""
@@ -161,7 +174,7 @@ def _stored(field: FormField, value: Value | None) -> Value:
         raise ValueError(wanted)  # noqa: TRY004 - the caller tells it as a problem of the field
     if field.kind.holds_text:
         return _text(field, value)
-    return _option(field, clean(value))
+    return _option(field, _cleaned(value))
 
 
 def _text(field: FormField, text: str) -> str:
