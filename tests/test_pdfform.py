@@ -170,6 +170,11 @@ def test_a_character_without_a_glyph_is_refused_by_name(plate: pdfform.Plate) ->
     assert "idag" not in str(caught.value)
 
 
+def test_what_is_replaced_is_told_of_composed_letters_too() -> None:
+    """A letter and a mark are drawn as the letter that they make."""
+    assert pdfform.undrawable("M\u0307") == ["\u1e40"]
+
+
 def test_a_missing_glyph_may_be_drawn_as_a_visible_replacement(plate: pdfform.Plate) -> None:
     """Readers and copying still get the character."""
     content = pdfform.fill_plate(plate, {"ord": "Bra 😀 idag"}, settings(allow_missing_glyphs=True))

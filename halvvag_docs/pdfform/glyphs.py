@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from halvvag_docs.errors import RenderError
 from halvvag_docs.pdfform import fonts
 from halvvag_docs.pdfform.fonts import REPLACEMENT, Font, describe
+from halvvag_docs.pdfform.model import clean
 
 __all__ = ["REPLACEMENT", "describe", "fonts_for", "missing_glyphs", "replaced", "undrawable"]
 
@@ -56,7 +57,7 @@ def missing_glyphs(text: str) -> list[str]:
 
 def undrawable(text: str) -> list[str]:
     """Return the characters of a field's text that come out as the visible replacement, each once."""
-    missing = missing_glyphs(fonts.drawable(text))
+    missing = missing_glyphs(fonts.drawable(clean(text)))
     if not missing:
         return []
     from halvvag_docs.pdfform import shaping  # noqa: PLC0415 - as above
