@@ -5,13 +5,14 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+import pdfmaking
 import pytest
 import signedforms
 import smallforms
 from commandline import Halvvag
 from docx import Document
 
-from halvvag_docs import answers, files, filling, word
+from halvvag_docs import answers, files, filling, pdfform, word
 from halvvag_docs.errors import FileError
 from halvvag_docs.forms import builtin_root
 
@@ -321,3 +322,67 @@ def test_a_killed_worker_ends_the_run(
     lines = _lines(tmp_path / "d.jsonl", [{"namn": f"Åsa {number}"} for number in range(230)])
     result = halvvag("fill", template, lines, "-o", tmp_path / "ut", "--jobs", 2)
     assert (result.exit_code, "Kör igen med --force och utan --jobs." in result.stderr) == (5, True)
+
+
+def _filled(halvvag: Halvvag, tmp_path: Path, content: bytes, data: object) -> tuple[int, str, dict[str, object]]:
+    """Fill a PDF with one record; return the exit code, what was told and the values."""
+    (tmp_path / "f.pdf").write_bytes(content)
+    (tmp_path / "d.json").write_text(json.dumps(data), encoding="utf-8")
+    out = tmp_path / "ut.pdf"
+    result = halvvag("fill", tmp_path / "f.pdf", tmp_path / "d.json", "-o", out, "--force")
+    return result.exit_code, result.stderr, dict(pdfform.read(out.read_bytes())) if result.exit_code == 0 else {}
+
+
+def test_a_name_with_dots_and_a_group_are_not_one_value(halvvag: Halvvag, tmp_path: Path) -> None:
+    """Which of two values a field gets is not for chance to decide."""
+    both = {"a.b": "hemlig", "a": {"b": "y"}}
+    code, told, _ = _filled(halvvag, tmp_path, pdfmaking.form(pdfmaking.text_field("a.b")), both)
+    assert (code, "Fältet a.b står två gånger" in told, "hemlig" in told) == (5, True, False)
+
+
+def test_a_hidden_field_is_told_when_it_gets_a_value(halvvag: Halvvag, tmp_path: Path) -> None:
+    """Its value is in the file, and on no page."""
+    content = pdfmaking.form(
+        pdfmaking.text_field("a"), pdfmaking.text_field("b", tip="Bo").replace("/F 4", "/F 2")
+    )
+    assert _filled(halvvag, tmp_path, content, {"a": "x", "b": ""})[:2] == (0, "")
+    told = "OBS: Fältet «Bo» (b) är dolt i formuläret: svaret finns i filen men syns inte.\n"
+    assert _filled(halvvag, tmp_path, content, {"a": "x", "b": "y"}) == (0, told, {"a": "x", "b": "y"})
+
+
+def test_answers_in_a_template_are_told(halvvag: Halvvag, tmp_path: Path) -> None:
+    """The fields are named, not the answers; what the form came with, or nobody can change, is its own."""
+    fields = (
+        pdfmaking.text_field("ort", tip="Ort", more="/V(Malax)"),
+        pdfmaking.text_field("land", more="/V(Finland)/DV(Finland)"),
+        pdfmaking.text_field("fast", more="/V(Blankett 7)", flags=1),
+        pdfmaking.text_field("namn"),
+        pdfmaking.button("ja", ("Ja",)),
+    )
+    code, told, values = _filled(halvvag, tmp_path, pdfmaking.form(*fields), {"namn": "Bo"})
+    assert (code, values["ort"], values["namn"]) == (0, "Malax", "Bo")
+    assert told.startswith("OBS: Mallen har redan svar i «Ort». De kommer med")
+    assert (told.count("«"), "Malax" in told) == (1, False)
+
+
+def test_a_filled_document_is_no_template(halvvag: Halvvag, tmp_path: Path) -> None:
+    """The answers of one person, and the sheet they went on to, would follow to the next."""
+    content = pdfmaking.form(pdfmaking.text_field("namn"), pdfmaking.text_field("ort"))
+    assert _filled(halvvag, tmp_path, content, {"namn": "Bo", "ort": "Malax"})[0] == 0
+    code, told, _ = _filled(halvvag, tmp_path, (tmp_path / "ut.pdf").read_bytes(), {"namn": "Åsa"})
+    assert (code, "f.pdf: mallen är ett dokument som programmet redan har fyllt i" in told) == (6, True)
+
+
+def test_numbers_are_printed_as_in_word(halvvag: Halvvag, tmp_path: Path) -> None:
+    """With a decimal comma in a text; in a choice a number is one of its codes."""
+    combo = pdfmaking.text_field("val", flags=pdfmaking.COMBO, more="/Opt[(1.5)(2)]").replace("/FT/Tx", "/FT/Ch")
+    (tmp_path / "f.pdf").write_bytes(pdfmaking.form(pdfmaking.text_field("tal"), combo))
+    (tmp_path / "d.json").write_text('{"tal": 1.50, "val": 1.5}', encoding="utf-8")
+    assert halvvag("fill", tmp_path / "f.pdf", tmp_path / "d.json", "-o", tmp_path / "ut.pdf").exit_code == 0
+    assert pdfform.read((tmp_path / "ut.pdf").read_bytes()) == {"tal": "1,50", "val": "1.5"}
+
+
+def test_a_file_that_is_no_form_is_named(halvvag: Halvvag, tmp_path: Path) -> None:
+    """The message says which file."""
+    code, told, _ = _filled(halvvag, tmp_path, b"Hej", {})
+    assert (code, "f.pdf: Filen är ingen PDF." in told) == (6, True)

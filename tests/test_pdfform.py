@@ -259,6 +259,21 @@ def test_two_fields_of_one_name_are_both_filled() -> None:
     assert all(b"Bo" in box["/AP"]["/N"].get_data() for box in boxes)
 
 
+def test_a_document_filled_again_says_nothing_twice() -> None:
+    """Our fonts stand once in the resources of a page, and a page without contents has none still."""
+    from pypdf import PdfWriter
+    from pypdf.generic import ArrayObject, NameObject
+
+    writer, out = PdfWriter(clone_from=io.BytesIO(form(text_field("namn")))), io.BytesIO()
+    writer.pages[0][NameObject("/Contents")] = ArrayObject()
+    writer.write(out)
+    once = pdfform.fill_plate(pdfform.compile_template(out.getvalue()), {"namn": "Bo"}, settings())
+    plate = pdfform.compile_template(once)
+    assert plate.is_filled
+    assert plate.pages[0].contents == b""
+    assert plate.pages[0].head.count(b"/HvA ") == 1
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

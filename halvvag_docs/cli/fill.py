@@ -26,9 +26,10 @@ MALL är en .docx (med {{ fält }}, {% if … %} och {% for … %} som i docxtpl
 formulärfält. DATA är JSON (ett objekt eller en lista), JSON Lines, YAML, CSV (UTF-8; första raden är
 fältens namn) eller en mapp med JSON-filer. Det blir ett dokument för varje post.
 
-Ett fält i mallen som inte finns i data är ett fel, liksom två dokument med samma namn. Text skrivs
-ut precis som den står. Vad en PDF:s fält heter visar «halvvag forms inspect». Skript i en PDF körs
-aldrig och följer inte med.
+Ett fält i en Word-mall som inte finns i data är ett fel, liksom två dokument med samma namn. I en PDF
+blir fält som data inte nämner som de är i mallen, så ta den tomma blanketten. Text skrivs ut precis som
+den står. Vad en PDF:s fält heter visar «halvvag forms inspect». Skript i en PDF körs aldrig och följer
+inte med.
 """
 
 

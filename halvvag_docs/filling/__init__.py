@@ -20,6 +20,8 @@ from halvvag_docs.records import Record
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from halvvag_docs.pdfform import FormField
+
 __all__ = ["Filled", "Job", "Plan", "prepare", "run"]
 
 _LANGUAGE = "sv-SE"
@@ -43,6 +45,16 @@ _BROKEN = (
     "datorn avbröt ett av programmen, kanske för att minnet tog slut. De filer som är skrivna är hela. "
     "Kör igen med --force och utan --jobs."
 )
+_FILLED = (
+    "mallen är ett dokument som programmet redan har fyllt i, och svaren skulle följa med till nästa person. "
+    "Använd den tomma blanketten."
+)
+_HELD = (
+    "Mallen har redan svar i {}. De kommer med i varje dokument där data inte säger något annat; "
+    "använd en tom blankett om de inte ska det."
+)
+_NAMED = 8
+"""So many fields are named in a notice."""
 
 
 class Filled(NamedTuple):
@@ -91,8 +103,8 @@ def run(plan: Plan, notify: Callable[[str], object] = str) -> Iterator[Filled]:
 
     Args:
         plan: what :func:`prepare` gave.
-        notify: is told, in Swedish, what of the template no document gets: scripts, an XFA half; and which
-            characters were replaced.
+        notify: is told, in Swedish, what of the template no document gets: scripts, an XFA half; which answers
+            the template itself holds, which fields no page shows, and which characters were replaced.
 
     Raises:
         FileError: the template or the data cannot be read, or a document cannot be written.
@@ -110,10 +122,21 @@ def run(plan: Plan, notify: Callable[[str], object] = str) -> Iterator[Filled]:
         done = _by_workers(tasks, template, job)
     else:
         done = ((*task, _try(engine.fill, task[0].data, task[1], job)) for task in tasks)
+    unseen = dict(engine.hidden)
     for record, target, error in done:
+        if unseen and error is None:
+            _tell_hidden(record, unseen, notify)
         if job.allow_missing_glyphs and error is None:
             _tell_replaced(record, notify)
         yield Filled(place=record.place, target=target, error=error)
+
+
+def _tell_hidden(record: Record, unseen: dict[str, str], notify: Callable[[str], object]) -> None:
+    """Name, once each, the fields with an answer that nobody sees."""
+    for name, value in _flat(record.data, ""):
+        if value and name in unseen:
+            label = unseen.pop(name)
+            notify(f"Fältet «{label}» ({name}) är dolt i formuläret: svaret finns i filen men syns inte.")
 
 
 def _tell_replaced(record: Record, notify: Callable[[str], object]) -> None:
@@ -185,6 +208,8 @@ class _Engine(NamedTuple):
 
     fill: _Fill
     notices: tuple[str, ...] = ()
+    hidden: Mapping[str, str] = MappingProxyType({})
+    """Fields that no page shows: names and labels."""
 
 
 def _word(content: bytes, job: Job) -> _Engine:
@@ -196,7 +221,12 @@ def _word(content: bytes, job: Job) -> _Engine:
 def _pdf(content: bytes, job: Job) -> _Engine:
     from halvvag_docs import pdfform  # noqa: PLC0415  a Word run has no use for pypdf
 
-    plate = pdfform.kept_plate(content, job.cache)
+    try:
+        plate = pdfform.kept_plate(content, job.cache)
+    except FileError as error:
+        raise FileError(f"{job.template}: {error}") from error
+    if plate.is_filled:
+        raise FileError(f"{job.template}: {_FILLED}")
     settings = pdfform.Settings(
         lock=job.lock,
         title=job.template.stem,
@@ -204,13 +234,29 @@ def _pdf(content: bytes, job: Job) -> _Engine:
         created=_CREATED,
         allow_missing_glyphs=job.allow_missing_glyphs,
     )
-    several = frozenset(field.name for field in plate.fields if field.several)
+    fields = {field.name: field for field in plate.fields}
     filler = pdfform.Filler(plate, settings)
 
     def fill(data: Mapping[str, Any]) -> bytes:
-        return filler.fill(dict(_flat(data, "", several)))
+        pairs = list(_flat(data, "", fields))
+        values = dict(pairs)
+        if len(values) < len(pairs):
+            raise RenderError(_twice([name for name, _ in pairs]))
+        return filler.fill(values)
 
-    return _Engine(fill, plate.notices)
+    hidden = {field.name: field.label for field in plate.fields if field.hidden and field.kind.fillable}
+    return _Engine(fill, (*plate.notices, *_held(plate.held)), hidden)
+
+
+def _held(labels: tuple[str, ...]) -> Iterator[str]:
+    if labels:
+        more = [f"{len(labels) - _NAMED} fält till"] if len(labels) > _NAMED else []
+        yield _HELD.format(", ".join([*(f"«{label}»" for label in labels[:_NAMED]), *more]))
+
+
+def _twice(names: list[str]) -> str:
+    name = next(name for number, name in enumerate(names) if name in names[:number])
+    return f"Fältet {name} står två gånger i data, som ett eget namn och i en grupp. Ta bort det ena."
 
 
 _ENGINES: Mapping[str, Callable[[bytes, Job], _Engine]] = MappingProxyType({".docx": _word, ".pdf": _pdf})
@@ -234,24 +280,33 @@ def _ready(template: bytes, job: Job) -> _Engine:
 
 
 def _flat(
-    data: Mapping[str, Any], prefix: str, several: frozenset[str] = frozenset()
+    data: Mapping[str, Any], prefix: str, fields: Mapping[str, FormField] = MappingProxyType({})
 ) -> Iterator[tuple[str, str | bool | None]]:
     """Yield the fields of a PDF form: groups joined by dots, items of a list counted from 1.
 
-    A list for one of the fields in ``several``, list boxes, becomes its lines instead.
+    A list for a list box becomes its lines instead.
     """
     for name, value in data.items():
         path = f"{prefix}{name}"
         if isinstance(value, str):  # nearly every value, so first
             yield path, value
         elif isinstance(value, Mapping):
-            yield from _flat(value, f"{path}.", several)
-        elif isinstance(value, list) and path in several:
+            yield from _flat(value, f"{path}.", fields)
+        elif isinstance(value, list) and path in fields and fields[path].several:
             yield path, "\n".join(map(str, value))
         elif isinstance(value, list):
-            yield from _flat({str(number): item for number, item in enumerate(value, 1)}, f"{path}.", several)
+            yield from _flat({str(number): item for number, item in enumerate(value, 1)}, f"{path}.", fields)
         else:
-            yield path, value if value is None or isinstance(value, bool) else str(value)
+            yield path, value if value is None or isinstance(value, bool) else _number(value, fields.get(path))
+
+
+def _number(value: Any, field: FormField | None) -> str:
+    """Return a number as Word prints it in a text; in a choice it is a code."""
+    if isinstance(value, int) or field is None or not field.kind.holds_text:
+        return str(value)
+    from halvvag_docs import values  # noqa: PLC0415  most data have no such number
+
+    return values.shown(value, "fi")
 
 
 def _is_small(data: Path) -> bool:

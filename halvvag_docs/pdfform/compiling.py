@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
 from halvvag_docs.errors import FileError
 from halvvag_docs.pdfform import active, fonts, graph, planning, source
-from halvvag_docs.pdfform.appearance import FONT_OBJECTS, font_entries
+from halvvag_docs.pdfform.appearance import FONT_NAMES, FONT_OBJECTS, font_entries
 from halvvag_docs.pdfform.assembly import packed
 from halvvag_docs.pdfform.graph import entry, raw_list, resolved
 from halvvag_docs.pdfform.model import FieldKind
-from halvvag_docs.pdfform.plate import PagePlan, Plate, StructurePlan
+from halvvag_docs.pdfform.plate import READ_ONLY, PagePlan, Plate, StructurePlan
 from halvvag_docs.pdfform.rows import with_rows
 from halvvag_docs.pdfform.source import SourceField
 
@@ -31,6 +31,7 @@ SIGNED = (
 )
 _HYBRID = "Formuläret finns också i Adobes XFA-form. Den delen följer inte med; de vanliga fälten fylls."
 _RIGHTS = "Formulärets tillägg för Adobe Reader (särskilda rättigheter) följer inte med; det behövs inte längre."
+_OUR_NAMES = frozenset(f"/{name.decode()}" for names in FONT_NAMES.values() for name in names)
 _CLAIMS = {"pdfa-2a": (rb"pdfaid:part\W+2", rb"pdfaid:conformance\W+A"), "pdfua-1": (rb"pdfuaid:part\W+1",)}
 
 
@@ -47,6 +48,13 @@ def compile_template(content: bytes) -> Plate:
         for field in fields:
             _prepare(field)
         return _Compiler(content, reader, fields, tuple(told)).plate()
+
+
+def _holds_an_answer(field: SourceField) -> bool:
+    """Whether somebody may have written what a field holds: it is neither the form's own nor locked."""
+    if not field.kind.fillable or field.flags & READ_ONLY or source.value_of(field) in {"", "Off"}:
+        return False
+    return bool(entry(field.dictionary, "/DV") != field.attributes.get("/V"))
 
 
 def notices(root: DictionaryObject) -> Iterator[str]:
@@ -118,6 +126,8 @@ class _Compiler:
             last_number=static.last,
             conformance=claims(self.root),
             notices=self.notices,
+            held=tuple(source.describe(field).label for field in self.fields if _holds_an_answer(field)),
+            is_filled=any(_OUR_NAMES & set(entry(page, "/Resources", "/Font") or ()) for page in self.pages),
         )
 
     def _number(self) -> None:
@@ -172,9 +182,9 @@ class _Compiler:
         turn = int(page.get("/Rotate") or 0)
         head = self._entries(page, ("/Contents", "/Resources", "/MediaBox", "/Rotate", "/AA"))
         head += b"/Resources<<" + self._resources(page) + b">>/MediaBox" + self._write(box)
-        contents = raw_list(entry(page, "/Contents")) or (
-            [page.raw_get("/Contents")] if "/Contents" in page else []
-        )
+        given = entry(page, "/Contents")
+        one = [] if given is None else [page.raw_get("/Contents")]
+        contents = raw_list(given) if isinstance(given, ArrayObject) else one
         return PagePlan(
             number=self._of(page.indirect_reference),
             head=head + (b"/Rotate %d" % turn if turn else b""),
@@ -187,7 +197,11 @@ class _Compiler:
         resources = resolved(page.get("/Resources")) or DictionaryObject()
         own = entry(resources, "/Font") or DictionaryObject()
         return (
-            self._entries(resources, ("/Font",)) + b"/Font<<" + self._entries(own) + self._font_entries() + b">>"
+            self._entries(resources, ("/Font",))
+            + b"/Font<<"
+            + self._entries(own, _OUR_NAMES)
+            + self._font_entries()
+            + b">>"
         )
 
     def _leaf(self) -> bytes:

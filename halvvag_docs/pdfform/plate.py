@@ -135,3 +135,7 @@ class Plate(NamedTuple):
     """Standards the template claims: `pdfa-2a`, `pdfua-1`."""
     notices: tuple[str, ...] = ()
     """What of the template no document gets, in Swedish: scripts, its XFA half."""
+    held: tuple[str, ...] = ()
+    """Labels of the fields in which somebody may have written an answer already."""
+    is_filled: bool = False
+    """Whether the template is a document that we filled: all pages that we write have our fonts."""
