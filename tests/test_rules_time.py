@@ -60,7 +60,9 @@ def test_r06_says_which_part_takes_the_time_and_yields_to_a_decision() -> None:
         "nätverksmöten 30. Minska tiden eller ange tilläggsbeslut."
     )
     assert problem.level is Level.ERROR
-    assert problems("R06", week(60, tillaggsbeslut="T-1"))[0].level is Level.WARNING
+    [granted] = problems("R06", week(60, tillaggsbeslut="T-1"))
+    assert granted.level is Level.WARNING
+    assert granted.message.endswith("nätverksmöten 30. Kontrollera att tilläggsbeslutet räcker för tiden.")
 
 
 def test_r07_names_the_weekday() -> None:
@@ -122,6 +124,13 @@ def test_r09_talks_are_held_when_staff_are_in(weekday: str, start: time | None, 
     talk = {"veckodag": weekday, "klockslag": start, "minuter": minutes}
     found = places("R09", plan({f"{PLAN}.samtal": talk}))
     assert found == ([f"{PLAN}: {PLAN}.samtal.{path}"] if path else [])
+
+
+def test_r09_says_when_a_talk_ends_too_late() -> None:
+    """Half past three is within the hours, a quarter past four is not."""
+    talk = plan({f"{PLAN}.samtal": {"veckodag": "tisdag", "klockslag": time(15, 30), "minuter": 45}})
+    [problem] = problems("R09", talk)
+    assert problem.message.endswith("kl. 8–16. Samtalet kl. 15.30 slutar kl. 16.15, efter personalens tid.")
 
 
 def test_r09_uses_the_units_own_hours() -> None:

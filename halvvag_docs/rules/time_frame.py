@@ -90,7 +90,8 @@ def _over_frame(view: CaseView, document: Answers) -> Iterator[Finding]:
             "c": str(time.meetings),
         }
         extra = text(document, f"{_PLAN}.tillaggsbeslut")
-        yield Finding(path=_TOTAL, facts=facts, level=Level.WARNING if extra else None)
+        level, variant = (Level.WARNING, "tillagg") if extra else (None, "")
+        yield Finding(path=_TOTAL, facts=facts, level=level, variant=variant)
 
 
 def _over_frame_in_long_month(view: CaseView, document: Answers) -> Iterator[Finding]:
@@ -138,8 +139,9 @@ def _outside_staff_hours(view: CaseView, document: Answers) -> Iterator[Finding]
         begins = datetime.combine(date(2000, 1, 3), start)
         ends = begins + timedelta(minutes=min(number(document, f"{_PLAN}.samtal.minuter") or 0, 1440))
         if start < opens or ends > datetime.combine(begins.date(), closes):
-            facts = {"tid": f"kl. {format_time(start)}", **shown}
-            yield Finding(path=f"{_PLAN}.samtal.klockslag", facts=facts)
+            facts = {"tid": f"kl. {format_time(start)}", "slut": f"kl. {format_time(ends.time())}", **shown}
+            variant = "slut" if opens <= start < closes else ""
+            yield Finding(path=f"{_PLAN}.samtal.klockslag", facts=facts, variant=variant)
 
 
 def _day_words(days: tuple[str, ...]) -> str:
@@ -193,6 +195,10 @@ def _fewer_talks(plan: Answers, row: Source) -> bool:
     return held < min(often, planned.get(text(row, "manad"), 0))
 
 
+_SUM_OVER = (
+    "Planerad direkt service är {min} min/månad, ramen är {ram} min ({timmar} h): samtal {a}, "
+    "tester {b}, nätverksmöten {c}."
+)
 RULES = (
     Rule(
         id="R06",
@@ -202,8 +208,8 @@ RULES = (
         "antal + "
         "nätverksmöten, alltid omräknat).",
         source="Verksamhetens villkor: högst 4 timmar i månaden",
-        message="Planerad direkt service är {min} min/månad, ramen är {ram} min ({timmar} h): samtal {a}, "
-        "tester {b}, nätverksmöten {c}. Minska tiden eller ange tilläggsbeslut.",
+        message=f"{_SUM_OVER} Minska tiden eller ange tilläggsbeslut.",
+        variants={"tillagg": f"{_SUM_OVER} Kontrollera att tilläggsbeslutet räcker för tiden."},
         settings=("direkt_min_per_manad",),
         search=_over_frame,
     ),
@@ -236,6 +242,9 @@ RULES = (
         when="Ett planerat samtal ligger utanför personalens tider (vardagar kl. 8–16).",
         source="Verksamhetens villkor: bemanning",
         message="Personal finns på plats {dagar} {tider}. Tiden {tid} ligger utanför.",
+        variants={
+            "slut": "Personal finns på plats {dagar} {tider}. Samtalet {tid} slutar {slut}, efter personalens tid."
+        },
         settings=("personal_tid",),
         search=_outside_staff_hours,
     ),
