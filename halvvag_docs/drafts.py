@@ -31,7 +31,7 @@ def compose(
         notes: path of an answer -> sentences that stand as comments above it (where it comes from).
 
     Returns:
-        YAML that ``answers.parse`` reads back to ``values`` plus empty texts.
+        YAML that ``answers.parse`` reads back to ``values`` plus empty texts, with «ja» and «nej» in words.
     """
     return "\n".join(_Draft(form, notes).lines(values)) + "\n"
 
@@ -91,7 +91,7 @@ class _Draft:
             yield f"{indent}{field.name}:"
             yield from _scalars(value or [""], indent + _INDENT)
         else:
-            yield from _indented(yamltext.dump({field.name: value}), indent)
+            yield from _indented(yamltext.dump({field.name: _in_words(value)}), indent)
 
     def _rows(self, path: str, rows: Sequence[Any], indent: str, *, helped: bool) -> Iterator[str]:
         """Write the rows of a list; help stands in the first one only."""
@@ -168,6 +168,11 @@ def _repeats(field: Field) -> str:
 def _comment(text: str, indent: str) -> Iterator[str]:
     for line in textwrap.wrap(text, _WIDTH - len(indent), break_long_words=False, break_on_hyphens=False):
         yield f"{indent}# {line}"
+
+
+def _in_words(value: Any) -> Any:
+    """Return a yes or a no as the help above it says them; anything else as it is."""
+    return ("ja" if value else "nej") if isinstance(value, bool) else value
 
 
 def _scalars(values: Sequence[Any], indent: str) -> Iterator[str]:

@@ -25,6 +25,7 @@ def test_a_plan_is_drawn_from_its_case(halvvag: Halvvag, before_plan: Path) -> N
     result = halvvag("new", "genomforandeplan", "--case", before_plan, "--today", "2026-03-12")
     target = before_plan / "08-genomforandeplan.yaml"
     assert (result.exit_code, result.stdout) == (0, f"{target}\n")
+    assert 'skyddade_uppgifter: "nej"' in target.read_text("utf-8")
     checked = halvvag("check", target, "--today", "2026-03-12")
     assert checked.exit_code == 0
     assert "FEL" not in checked.stdout
