@@ -66,6 +66,8 @@ def test_list_shows_ids_and_dates_and_nothing_about_anybody(browser: Browser) ->
     page = browser.get("/arenden")
     assert CASE in page.text
     assert "Linnea" not in page.text
+    counts = re.findall(r">(\d+) varning", browser.get(f"/arenden/{CASE}").text)
+    assert f">{sum(map(int, counts))} varningar<" in page.text
     assert "Inget ärende" in browser.get("/arenden?sok=XX").text
 
 

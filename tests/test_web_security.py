@@ -229,7 +229,7 @@ def test_what_was_typed_before_the_lock_is_kept(inside: Browser) -> None:
     inside.get("/arenden/nytt")
     inside.clock.now += 3600
     locked = inside.post("/arenden/nytt", arende_id="HV-2026-077")
-    assert "Det du just skrev är kvar" in locked.text
+    assert "ingen använde det på en stund. Det\ndu just skrev är kvar" in locked.text
     kept = re.search(r'name="sparat" value="([^"]+)"', locked.text)
     assert kept
     opened = inside.post(
@@ -238,6 +238,15 @@ def test_what_was_typed_before_the_lock_is_kept(inside: Browser) -> None:
     assert 'name="arende_id" value="HV-2026-077"' in opened.text
     assert inside.post("/arenden/nytt", arende_id="HV-2026-077").status_code == 302
     assert "HV-2026-077" in inside.get(HOME).text
+
+
+def test_lock_says_who_locked(inside: Browser) -> None:
+    """A person who pressed the button in another window is not told that nobody was there."""
+    inside.get("/arenden/nytt")
+    inside.post("/las")
+    locked = inside.post("/arenden/nytt", arende_id="HV-2026-077").text
+    assert "Registret är låst. Det\ndu just skrev är kvar" in locked
+    assert "ingen använde" not in locked
 
 
 def test_old_form_is_worth_nothing_after_the_lock(inside: Browser) -> None:

@@ -40,6 +40,8 @@ class Session:
     """Open from the passphrase until it is locked again."""
     preview: tuple[object, bytes] | None = field(default=None, repr=False)
     """What was last drawn: which state of which document, and its PDF."""
+    locked_by_hand: bool = False
+    """Whether somebody locked the register, and not the time."""
     busy: int = 0
     """Requests that are being answered."""
 
@@ -110,6 +112,7 @@ class Door:
         """Give a session its register, and a new token for its forms."""
         with self._lock:
             session.register, session.token = register, _secret()
+            session.locked_by_hand = False
 
     def tidy(self) -> bool:
         """Lock the register when nobody has asked for anything for long enough; say whether that was done."""
@@ -123,9 +126,10 @@ class Door:
             return True
 
     def lock(self, session: Session) -> None:
-        """Lock a session's register; the passphrase opens it again."""
+        """Lock a session's register because somebody says so; the passphrase opens it again."""
         with self._lock:
             _lock(session)
+            session.locked_by_hand = True
 
     def close(self) -> None:
         """End the session and lock its register."""

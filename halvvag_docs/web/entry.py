@@ -85,6 +85,7 @@ def _lock_page(goal: str, kept: str, error: str) -> str:
         kept=kept,
         error=error,
         is_new=_is_new(),
+        by_hand=g.session.locked_by_hand,
         has_passphrase=_settings().has_passphrase,
         shortest=_settings().shortest,
     )
