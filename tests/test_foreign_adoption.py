@@ -10,11 +10,11 @@ import pytest
 from commandline import Halvvag
 from foreignforms import DIALECTS, REFUSED, form, widget
 from pdfmaking import COMB, COMBO, MULTILINE, button, text_field
-from wordforms import CONTROLS, TAGS, document
+from wordforms import CONTROLS, TAGS, document, paragraph
 
 from halvvag_docs import adoption, answers, pdfform, word
 from halvvag_docs.adoption.question import of_text, says_something, slug, unique
-from halvvag_docs.errors import ExitCode, FormError
+from halvvag_docs.errors import ExitCode, FileError, FormError
 from halvvag_docs.forms import load_form
 
 APPLICATION = form(
@@ -48,6 +48,8 @@ def _adopt(halvvag: Halvvag, folder: Path, content: bytes, file: str) -> Path:
         ("blankett.pdf", APPLICATION),
         ("taggar.docx", document(TAGS)),
         ("kontroller.docx", document(CONTROLS)),
+        ("ord.pdf", form(text_field("Null"), text_field("True", rect="50 640 250 656"))),
+        ("ord.docx", document(paragraph("{{ null }} {{ no }} {{ grupp.true }}"))),
         *(
             (f"{slug(name)}.pdf", content)
             for name, content in DIALECTS.items()
@@ -125,6 +127,22 @@ def test_a_name_that_cannot_be_used_is_refused(name: str) -> None:
     """Names are schema names, and not those of common blocks."""
     with pytest.raises(FormError, match="små bokstäver"):
         adoption.adopt(APPLICATION, "blankett.pdf", name)
+
+
+def test_a_form_of_ours_is_not_replaced(tmp_path: Path, halvvag: Halvvag) -> None:
+    """A draft of its name would take its place in silence; nothing is written, whatever is forced."""
+    (tmp_path / "x.pdf").write_bytes(APPLICATION)
+    root = tmp_path / "egna"
+    result = halvvag("forms", "inspect", tmp_path / "x.pdf", "--draft", "krisplan", "-o", root, "--force")
+    assert result.exit_code == ExitCode.FORM
+    assert "Välj ett annat namn" in result.stderr
+    assert not root.exists()
+
+
+def test_a_signed_form_is_not_taken_over() -> None:
+    """Its signature would no longer hold, and the template could never be filled."""
+    with pytest.raises(FileError, match="redan underskriven"):
+        adoption.adopt(REFUSED["signed"][0], "s.pdf", "prov")
 
 
 def test_a_form_without_questions_is_refused() -> None:
@@ -250,7 +268,13 @@ def test_samples_are_read_back_as_they_were_meant() -> None:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("Sökandens namn (1)", "sokandens_namn_1"), ("1. Ålder", "f_1_alder"), ("…", ""), ("x" * 60, "x" * 40)],
+    [
+        ("Sökandens namn (1)", "sokandens_namn_1"),
+        ("1. Ålder", "f_1_alder"),
+        ("…", ""),
+        ("x" * 60, "x" * 40),
+        ("Null", "f_null"),
+    ],
 )
 def test_slugs(text: str, name: str) -> None:
     """Labels become names without å, ä, ö."""

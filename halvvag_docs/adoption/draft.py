@@ -11,11 +11,12 @@ from types import MappingProxyType
 from typing import Any
 
 from halvvag_docs import yamltext
-from halvvag_docs.adoption.question import Question
+from halvvag_docs.adoption.question import WORDS, Question
 from halvvag_docs.errors import FormError
+from halvvag_docs.forms import builtin_root
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_RESERVED = frozenset(
+_RESERVED = WORDS.union(
     "dokument klient bestallare underskrifter sandlista ursprung verksamhet ord utkast utdrag signaturer".split()  # noqa: SIM905
 )
 _TEXT = "Prov på ett svar"
@@ -58,10 +59,14 @@ def adopt(content: bytes, file: str, name: str) -> Adoption:
 
     Raises:
         FileError: the file cannot be read, or holds nothing to fill in.
-        FormError: the name cannot be used.
+        FormError: the name cannot be used, or is that of one of our forms, which would no longer be found.
     """
     if not _NAME.fullmatch(name) or name in _RESERVED:
         raise FormError("Formulärets namn ska vara små bokstäver a–z, siffror och _, till exempel fpa_bostad.")
+    if (builtin_root() / "schemas" / f"{name}.yaml").is_file():
+        raise FormError(
+            f"Ett av programmets egna formulär heter {name}. Välj ett annat namn, annars går det inte att nå."
+        )
     suffix = ".pdf" if file.lower().endswith(".pdf") else ".docx"
     drafted = _of_pdf(content, name) if suffix == ".pdf" else _of_word(content, file, name)
     drafted.check()
@@ -146,7 +151,7 @@ def _schema(drafted: _Drafted, name: str, title: str, file: str) -> Iterator[str
 
 def _fields(questions: Sequence[Question], indent: str) -> Iterator[str]:
     for question in questions:
-        yield f"{indent}{question.key}:"
+        yield f"{indent}{_quoted(question.key) if question.key.lower() in WORDS else question.key}:"
         yield from (f"{indent}  {line}" for line in _rules(question))
 
 

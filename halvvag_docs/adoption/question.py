@@ -11,6 +11,8 @@ from types import MappingProxyType
 _LONGEST_KEY = 40
 _SHORTEST_DATE, _SHORTEST_PHONE, _SHORTEST_POSTAL_CODE = 10, 15, 6
 """Characters that a date, a phone number and a postal code take when they are printed."""
+WORDS = frozenset(("null", "none", "true", "false", "yes", "no", "on", "off", "y", "n"))
+"""Names that YAML or a template takes for something else."""
 _MEANINGLESS = re.compile(
     r"(?:text|textfield|textruta|textbox|falt|field|input|check ?box|kryss|ruta|kryssruta|radio ?button|knapp"
     r"|button|group|grupp|dropdown|combo ?box|list ?box|undefined|namnlos|[a-z]{0,2}\d[\d_]*)?[ _\d]*"
@@ -92,7 +94,7 @@ def slug(text: str) -> str:
     name = "_".join(words)
     if len(name) > _LONGEST_KEY:
         name = name[:_LONGEST_KEY].rpartition("_")[0] or name[:_LONGEST_KEY]
-    return f"f_{name}" if name[:1].isdigit() else name
+    return f"f_{name}" if name[:1].isdigit() or name in WORDS else name
 
 
 def says_something(name: str) -> bool:

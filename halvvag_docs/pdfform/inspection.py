@@ -9,6 +9,7 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
+from halvvag_docs.errors import FileError
 from halvvag_docs.pdfform import active, graph, source, tidying
 from halvvag_docs.pdfform.assembly import whole_file
 from halvvag_docs.pdfform.compiling import SIGNED, notices
@@ -82,12 +83,15 @@ def with_sources(content: bytes, expressions: Mapping[str, str]) -> bytes:
         expressions: field name -> print expression.
 
     Raises:
-        FileError: see `source.open_form`.
+        FileError: see `source.open_form`; or the form is signed, and would not be so any longer.
     """
     reader = source.open_form(content)
     with source.careful():
         active.without_actions(reader)
-        for field in source.source_fields(reader):
+        found = source.source_fields(reader)
+        if any(map(is_signed, found)):
+            raise FileError(SIGNED)
+        for field in found:
             if field.name in expressions:
                 field.dictionary[NameObject("/TM")] = TextStringObject(expressions[field.name])
         root = reader.root_object
