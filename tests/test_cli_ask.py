@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 import pytest
+import smallforms
 from answering import Answerer
 from casefiles import all_forms
 from commandline import Halvvag
@@ -236,6 +237,17 @@ def test_a_draft_is_printed_with_its_mark(ask: Callable[..., Any], before_plan: 
     assert "Klart, med UTKAST på varje sida:" in result.stdout
     names = [path.name for path in (before_plan / "dokument").iterdir()]
     assert names == ["HV-2026-014_krisplan_2026-03-12_v1_utkast.docx"]
+
+
+def test_only_what_the_form_has_templates_for_is_offered(ask: Callable[..., Any], tmp_path: Path) -> None:
+    """A form of the unit's own with a Word template alone is written as Word, with Enter."""
+    smallforms.write_form(tmp_path / "egna")
+    options = ("--root", str(tmp_path / "egna"), "-o", str(tmp_path / "ut"))
+    result = ask(":granska", "", "", form="brev", options=options)
+    assert result.exit_code == 0, result.stderr
+    assert "bara Word" in result.stdout
+    assert "PDF" not in result.stdout
+    assert [path.suffix for path in (tmp_path / "ut").iterdir()] == [".docx"]
 
 
 def test_a_settled_document_is_refused_with_a_way_out(halvvag: Halvvag, case_a: Path) -> None:

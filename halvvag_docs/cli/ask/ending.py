@@ -16,18 +16,21 @@ if TYPE_CHECKING:
     from halvvag_docs.casework import CheckedCase
     from halvvag_docs.cli.ask.dialogue import Dialogue
     from halvvag_docs.cli.ask.shelves import Shelf
+    from halvvag_docs.forms import Form
 
-_FORMATS = (("docx", "pdf"), ("docx",), ("pdf",), ())
-_OFFERS = ("Word och PDF", "bara Word", "bara PDF", "inget nu")
+_OFFERS = (
+    (("docx", "pdf"), "Word och PDF"),
+    (("docx",), "bara Word"),
+    (("pdf",), "bara PDF"),
+    ((), "inget nu"),
+)
+"""Formats, and what the choice of them is called."""
 
 
 def end(talk: Dialogue, shelf: Shelf, out: Path | None) -> None:
     """Offer to settle the document, and to write it."""
     settle(talk, shelf)
-    say()
-    say("Vill du skriva dokumentet?")
-    listing(_OFFERS)
-    formats = _chosen()
+    formats = _chosen(talk.made.form)
     if not formats:
         return
     case = shelf.reread(talk.made.document)
@@ -73,9 +76,18 @@ def _is_settled(case: CheckedCase) -> bool:
     return not any(one.is_draft or one.has_errors for one in case.asked)
 
 
-def _chosen() -> tuple[str, ...]:
+def _chosen(form: Form) -> tuple[str, ...]:
+    """Ask in which of the formats that the form has templates for the document is wanted."""
+    from halvvag_docs.documents import has_template
+
+    offers = [(formats, name) for formats, name in _OFFERS if all(has_template(form, one) for one in formats)]
+    if len(offers) == 1:
+        return ()
+    say()
+    say("Vill du skriva dokumentet?")
+    listing([name for _, name in offers])
     while True:
-        text = read("Nummer (Enter: Word och PDF): ").strip() or "1"
-        if text.isdecimal() and 1 <= int(text) <= len(_FORMATS):
-            return _FORMATS[int(text) - 1]
-        say(f"Skriv ett nummer från 1 till {len(_FORMATS)}.")
+        text = read(f"Nummer (Enter: {offers[0][1]}): ").strip() or "1"
+        if text.isdecimal() and 1 <= int(text) <= len(offers):
+            return offers[int(text) - 1][0]
+        say(f"Skriv ett nummer från 1 till {len(offers)}.")
