@@ -301,6 +301,14 @@ def test_all_names_that_the_data_lack_come_at_once() -> None:
     assert str(caught.value).endswith("lägg till uppgiften. Också «b», «d» saknas bland uppgifterna.")
 
 
+def test_names_that_a_template_can_do_without_are_not_missing() -> None:
+    """Where the template has something to print instead, nothing has to be added to the data."""
+    tags = ("{{ a }} {{ b }}", '{{ enhet|default("ingen") }}', "{% if extra is defined %}{{ extra }}{% endif %}")
+    with pytest.raises(RenderError) as caught:
+        word.render(wordfiles.template(*tags), {})
+    assert str(caught.value).endswith("lägg till uppgiften. Också «b» saknas bland uppgifterna.")
+
+
 def test_language_reaches_defaults_styles_and_runs() -> None:
     """Word then checks spelling in the reader's Swedish; a passage in another language keeps its own."""
 

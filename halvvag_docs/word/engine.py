@@ -38,7 +38,7 @@ from halvvag_docs.word.properties import (
     write_extended_properties,
 )
 from halvvag_docs.word.rich import RichTemplate
-from halvvag_docs.word.usage import Reader, Reference
+from halvvag_docs.word.usage import Reader, Reference, excused
 
 _FILE = "<part of a Word template>"
 _UNPATCHED = re.compile(r"\{[{%]-?(?:tr|tc|p)\s")
@@ -206,7 +206,9 @@ class Template:
         if not isinstance(error, UndefinedError):
             return ""
         roots = dict.fromkeys(re.split(r"[.\[]", one.path)[0] for one in self.references)
-        missing = [f"«{root}»" for root in roots if root not in names and root not in tag]
+        trees = (self._environment.parse(one.source) for one in self._programs)
+        there = {*names, *(name for tree in trees for name in excused(tree))}
+        missing = [f"«{root}»" for root in roots if root not in there and root not in tag]
         return f" Också {', '.join(missing)} saknas bland uppgifterna." if missing else ""
 
     def _fill_text(self, names: Mapping[str, Any]) -> Callable[[str], str]:

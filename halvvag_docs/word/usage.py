@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import singledispatchmethod
 
@@ -10,6 +10,7 @@ from jinja2 import nodes
 
 from halvvag_docs.word.filters import KEEP_LIST, KEEP_TEXT, PRINT_LIST, TAKE_ITEM
 
+_EXCUSES = frozenset(("default", "d", "defined", "undefined"))
 _SPECIAL = frozenset(("loop", "range", "dict", "namespace", "cycler", "joiner"))
 
 
@@ -27,6 +28,13 @@ class Reference:
 
 Paths = tuple[str, ...]
 Scope = dict[str, Paths]
+
+
+def excused(tree: nodes.Template) -> Iterator[str]:
+    """Yield the names that the template itself reckons may be missing: with ``default``, or asked for."""
+    for node in tree.find_all((nodes.Filter, nodes.Test)):
+        if node.name in _EXCUSES and isinstance(node.node, nodes.Name):
+            yield node.node.name
 
 
 class Reader:
