@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from commandline import Halvvag
@@ -133,7 +135,8 @@ def test_form_without_a_template_is_told(halvvag: Halvvag, case_a: Path, tmp_pat
     (tmp_path / "egen" / "schemas" / "eget.yaml").write_text(schema)
     own = case_a / "12-eget.yaml"
     plan = (case_a / PLAN).read_text("utf-8")
-    own.write_text(plan.partition("\nklient:")[0].replace("typ: krisplan", "typ: eget") + "\n", "utf-8")
+    head = plan.partition("\nklient:")[0].replace("typ: krisplan", "typ: eget")
+    own.write_text(re.sub(r"\n  id: .*", f"\n  id: {uuid4()}", head) + "\n", "utf-8")
     root = ("--root", tmp_path / "egen")
     result = halvvag("render", own, "-o", tmp_path / "ut", "--format", "docx", *root, *TODAY)
     assert result.exit_code == 5, result.stderr

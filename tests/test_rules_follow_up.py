@@ -238,3 +238,20 @@ def test_move_in_staff_and_test_results_are_compared() -> None:
     inquiry = document("utredning", {"utredning.tester_fore_inflytt": [test]}, datum=D(2026, 3, 4))
     log = document("drogtest_logg", {"drogtest_logg.poster": [{**test, "resultat": "positivt_bekraftat"}]})
     assert places("motsagelse", inquiry, log) == ["utredning: utredning.tester_fore_inflytt[0].resultat"]
+
+
+def test_a_copied_file_is_told_apart_from_a_new_version() -> None:
+    """The same id and version stand twice, or the id in another form; the later one names the other."""
+    first = document("krisplan", name="09-krisplan", id="k")
+    copy = document("krisplan", name="12-krisplan-ny", id="k")
+    [problem] = problems("dubblett", copy, first)
+    assert (problem.document, problem.path, problem.level) == ("12-krisplan-ny", "dokument.id", Level.ERROR)
+    assert "samma som i 09-krisplan" in problem.message
+    for one in (document("krisplan", name="12", id="k", version=2), document("krisplan", name="12", id="")):
+        assert problems("dubblett", first, one) == []
+    replaced = document("krisplan", name="12-krisplan-ny", id="k", status="ersatt")
+    assert places("dubblett", first, replaced) == ["09-krisplan: dokument.id"]
+    [problem] = problems(
+        "dubblett", plan(id="k"), document("krisplan", name="k", id="k", version=2, datum=D(2026, 4, 1))
+    )
+    assert (problem.document, "annat slags dokument" in problem.message) == ("k", True)

@@ -10,6 +10,7 @@ from halvvag_docs.rules import (
     chronology,
     consent,
     contradictions,
+    copies,
     crisis,
     drug_tests,
     follow_up,
@@ -34,6 +35,7 @@ _MODULES = (
     chronology,
     wording,
     contradictions,
+    copies,
 )
 
 
