@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 from click.testing import CliRunner, Result
 from commandline import Halvvag
@@ -15,6 +16,10 @@ from halvvag_docs.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = "2026-11-22"
+
+# A busy machine is no fault of what is tested.
+hypothesis.settings.register_profile("any machine", suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("any machine")
 
 
 @pytest.fixture

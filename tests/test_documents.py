@@ -270,7 +270,7 @@ def test_signatures_print_their_words(form: Form) -> None:
 
 
 @given(text=st.text(max_size=400))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_text_the_schema_accepts_stands_verbatim(form: Form, text: str) -> None:
     """From the answers file to the page without a character lost, whatever it is."""
     data = {"dokument": {"typ": "brev", "arende_id": "HV-1"}, "brev": {"text": text}}
@@ -299,7 +299,7 @@ TREES = st.recursive(
 
 
 @given(data=st.dictionaries(st.sampled_from(["dokument", "brev", "underskrifter"]), TREES, max_size=3))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_answers_give_a_document_or_one_of_our_errors(form: Form, data: dict[str, Any]) -> None:
     """However wrong the answers are, what is good in them becomes a draft."""
     checked = validation.check(form, RawAnswers(document="brev", data=data, lines=MappingProxyType({})))

@@ -64,7 +64,7 @@ def test_markup_in_every_free_text(name: str) -> None:
     assert flowforms.squeezed(line) in text
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=st.text(st.sampled_from([*COVERED, " ", "\n"]), min_size=1, max_size=400).filter(str.strip))
 def test_any_text_reads_back(printed: Callable[[str], str], text: str) -> None:
     """Whatever our font can draw stands in the file, whole: the render itself compares."""
