@@ -244,8 +244,29 @@ def test_template_that_is_no_text(tmp_path: Path) -> None:
 def test_fault_in_a_template_is_told_with_its_line(tmp_path: Path) -> None:
     """A name that does not exist, on the line where it stands."""
     form = flowforms.write_form(tmp_path, f"{HEAD}\n#say(d.brev.finnsinte)\n{BODY}")
-    with pytest.raises(FormError, match=r'brev\.typ, rad 4: .*"finnsinte"'):
+    with pytest.raises(FormError, match=r"brev\.typ, rad 4: «finnsinte» finns inte\."):
         flowforms.render(form, flowforms.letter(form), unit=UNNAMED)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("#finnsinte", "namnet «finnsinte» finns inte"),
+        ("#let x = (1", "stängs aldrig"),
+        ("#}", "stängs utan att ha öppnats"),
+        ("#(1,).at(3)", "listan har inte så många rader"),
+        ("#for x in 3 []", "är ingen lista"),
+        ("#none.x", "inga fält"),
+        ("#text(fill: 3)[x]", "Typst säger «expected color"),
+    ],
+)
+def test_what_typst_says_is_told_in_swedish(tmp_path: Path, source: str, words: str) -> None:
+    """The commonest slips in words; what is not known is quoted as Typst's."""
+    form = flowforms.write_form(tmp_path, f"{HEAD}\n{source}\n{BODY}")
+    with pytest.raises(FormError) as caught:
+        flowforms.render(form, flowforms.letter(form), unit=UNNAMED)
+    assert str(caught.value).startswith("brev.typ, rad ")
+    assert words in str(caught.value)
 
 
 def test_fault_in_the_shared_parts_is_told_by_the_template(tmp_path: Path) -> None:
@@ -267,7 +288,7 @@ def test_no_answer_in_a_message(tmp_path: Path) -> None:
 def test_warning_is_an_error(tmp_path: Path) -> None:
     """What Typst warns of, such as a font that is not there, would change the look unseen."""
     form = flowforms.write_form(tmp_path, f'{HEAD}#set text(font: "Finns Inte")\n{BODY}')
-    with pytest.raises(FormError, match="unknown font family"):
+    with pytest.raises(FormError, match="typsnittet «finns inte» finns inte"):
         flowforms.render(form, flowforms.letter(form), unit=UNNAMED)
 
 

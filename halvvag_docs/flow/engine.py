@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from halvvag_docs.errors import FormError, MissingProgramError
+from halvvag_docs.flow.wording import swedish
 
 if TYPE_CHECKING:
     import typst
@@ -70,7 +71,7 @@ def typeset(
         secrets: texts that no message may repeat.
 
     Raises:
-        FormError: the document cannot be set, or Typst warns of it; the message gives the line and Typst's words.
+        FormError: the document cannot be set, or Typst warns of it; the message gives line and fault.
         MissingProgramError: Typst is not installed.
     """
     typst = _typst()
@@ -116,8 +117,9 @@ def _families(folder: Path) -> list[str]:
 
 def _told(problem: Any, name: str, secrets: Iterable[str]) -> str:
     """Return what Typst says, with its place, without any text of an answer."""
-    message = " ".join(str(problem.message).split())
-    if any(text in message for text in secrets if len(text) >= _SECRET_FROM):
+    said = " ".join(str(problem.message).split())
+    message = swedish(said)
+    if any(text in said for text in secrets if len(text) >= _SECRET_FROM):
         message = "felet kan inte visas, för det upprepar ett svar"
     places = [(Path(file).name, line) for file, line in _LINE.findall(str(problem.diagnostic))]
     # The first place is where it went wrong; the template's own line says who asked for it.
