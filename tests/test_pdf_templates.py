@@ -82,6 +82,13 @@ def test_the_committed_template_is_what_its_source_gives(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
+def test_a_blank_form_holds_nobodys_answers(name: str) -> None:
+    """The roles that stand in it beforehand are its defaults, so that filling it has nothing to warn of."""
+    plate = pdfform.kept_plate(_template(name), None)
+    assert (plate.held, plate.notices) == ((), ())
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_each_part_begins_where_it_should(name: str) -> None:
     """No part runs over onto a page of its own, and the parts come in the order of the Word template."""
     pages = _pages(_template(name))

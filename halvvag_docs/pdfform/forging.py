@@ -286,7 +286,7 @@ def _field_entries(note: Note) -> dict[str, Any]:
         return entries
     font = FONT_NAMES[_weight(note)][0].decode("ascii")
     if note.value:
-        entries["/V"] = TextStringObject(note.value)
+        entries["/V"] = entries["/DV"] = TextStringObject(note.value)
     entries |= {"/DA": TextStringObject(f"/{font} {note.size:g} Tf {_INK}"), "/Q": _ALIGNMENTS[note.align]}
     if note.cells:
         entries["/MaxLen"] = note.cells
