@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import runpy
 import string
-import time
 from pathlib import Path
 from typing import Any
 
@@ -134,17 +133,3 @@ def test_the_page_about_the_rules_is_current() -> None:
     """docs/regler.md is what the rules say about themselves; `make docs` writes it."""
     written = runpy.run_path(str(DOCS / "write_rules.py"))["document"]()
     assert (DOCS / "regler.md").read_text(encoding="utf-8") == written
-
-
-def test_rules_cost_less_than_reading(samples: Path) -> None:
-    """Forty documents are judged in a fraction of the time it takes to parse and validate them."""
-    forms = find_forms()
-    texts = [path.read_text("utf-8") for path in sorted(samples.glob("*/[01]*.yaml"))]
-    texts = (texts * 2)[:40]
-    rules.check(Case(documents=()), UNIT, TODAY, forms)
-    start = time.perf_counter()
-    raw = [answers.parse(text, document=f"{n:02}") for n, text in enumerate(texts)]
-    checked = [validation.check(forms[validation.form_name(one, forms)], one, today=TODAY) for one in raw]
-    read = time.perf_counter()
-    rules.check(Case(documents=tuple(one.answers for one in checked)), UNIT, TODAY, forms)
-    assert time.perf_counter() - read < read - start
