@@ -45,7 +45,7 @@ def make(template: Path) -> None:
     document = docx.Document()
     for path, value in _answers(_sample()):
         if isinstance(value, str):
-            document.add_paragraph(f"{path.rpartition('.')[2]}: {{{{ {path} }}}}")
+            document.add_paragraph(f"{path.rpartition('.')[2]}: {_printed(path, path)}")
         elif isinstance(value[0], str):
             document.add_paragraph(f"{{% for one in {path} %}}{{{{ one }}}}, {{% endfor %}}")
         else:
@@ -58,11 +58,17 @@ def make(template: Path) -> None:
 def _table(document: Any, path: str, rows: list[dict[str, Any]]) -> None:
     names = [name for name in rows[0] if all(isinstance(row.get(name), str) for row in rows)]
     table = document.add_table(rows=4, cols=len(names))
-    cells = [f"{{{{ row.{name} }}}}" for name in names]
+    cells = [_printed(f"row.{name}", f"{path}[].{name}") for name in names]
     texts = (names, ["{%tr for row in " + path + " %}"], cells, ["{%tr endfor %}"])
     for row, line in zip(table.rows, texts, strict=True):
         for cell, text in zip(row.cells, line, strict=False):
             cell.text = text
+
+
+def _printed(name: str, path: str) -> str:
+    """Return the tag that prints an answer; a yes or no in words, whatever it is in the data."""
+    field = load_form(FORM).field(path)
+    return f"{{{{ {name}{'|janej' if field and field.kind == 'boolean' else ''} }}}}"
 
 
 def _answers(group: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

@@ -31,13 +31,16 @@ def docxtpl_cerberus(template: Path, data: Path, out: Path) -> None:
     What a schema says across fields (``required_if`` …) is left out: Cerberus has no words for it.
     """
     from docxtpl import DocxTemplate  # noqa: PLC0415  as above
+    from jinja2 import Environment  # noqa: PLC0415  as above
     from peerschema import validator  # noqa: PLC0415  as above: it imports Cerberus
 
+    environment = Environment(autoescape=True)
+    environment.filters["janej"] = {"true": "Ja", "false": "Nej"}.__getitem__
     check = validator(json.loads(template.with_suffix(".json").read_text(encoding="utf-8")))
     for name, record in _records(data):
         if check.validate(record):
             document = DocxTemplate(template)
-            document.render(record, autoescape=True)
+            document.render(record, environment)
             document.save(out / f"{name}.docx")
 
 

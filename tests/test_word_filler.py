@@ -216,3 +216,39 @@ def test_few_programs_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     for number in range(4):
         saved.store(tmp_path / "cache", f"{number}", TEMPLATE.program())
     assert len(list((tmp_path / "cache").iterdir())) == 2
+
+
+YES_OR_NO = wordfiles.template(
+    "{{ a|janej }} {{ a|kryss }} {{ a|kryss('x', 'ja') }} {% if a %}{{ a|janej }}{% endif %}"
+)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "ja",
+        "nej",
+        " Ja ",
+        "TRUE",
+        "false",
+        "",
+        "  ",
+        None,
+        True,
+        False,
+        0,
+        1,
+        "kanske",
+        2.5,
+        "x",
+        [],
+        ["x"],
+        ["y"],
+    ],
+)
+def test_yes_and_no_are_printed_without_jinja(value: Any) -> None:
+    """In words, as JSON, or not at all; what is none of them is the same error."""
+    filler, template = word.Filler(YES_OR_NO), word.Template(YES_OR_NO)
+    assert filler.compiled
+    data = {"a": value}
+    assert _outcome(filler.fill, data) == _outcome(lambda one: template.render(one).content, data)

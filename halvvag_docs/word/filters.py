@@ -14,14 +14,13 @@ from jinja2.runtime import Context, Undefined
 
 from halvvag_docs import formatting, identity, values
 from halvvag_docs.values import Leaf, Source, sources_of, text
+from halvvag_docs.word.plain import CHECKED, UNCHECKED, YES_OR_NO
 
 SYSTEM = "whose habits"
 """Name in the context, one that no template can spell, of ``fi`` or ``se``."""
 
 _LONGEST = 1_000_000
 """Characters of one text, or items of one list."""
-_CHECKED, _UNCHECKED = "☒", "☐"
-_WORDS = {"ja": True, "true": True, "nej": False, "false": False, "": False}
 _NO_ANSWER = "svaret är varken ja eller nej (true eller false)."
 
 UNCUT = "no piece of a text"
@@ -76,9 +75,9 @@ def _is_yes(value: Any) -> bool:
     if not isinstance(value, str):
         return bool(value)
     word = value.strip().casefold()
-    if word not in _WORDS:
+    if word not in YES_OR_NO:
         raise values.UnprintableError(_NO_ANSWER)
-    return _WORDS[word]
+    return YES_OR_NO[word]
 
 
 @pass_context
@@ -150,9 +149,9 @@ def belopp(context: Context, value: Any, currency: str | None = None) -> str:
 def kryss(value: Any, *codes: str) -> str:
     """«☒» or «☐»: for a yes/no answer, or for whether an enum, or a list of them, holds one of ``codes``."""
     if not codes:
-        return text(_CHECKED if _is_yes(value) else _UNCHECKED, sources_of(value))
+        return text(CHECKED if _is_yes(value) else UNCHECKED, sources_of(value))
     chosen = [item for item in (value if isinstance(value, list | tuple) else [value]) if item in codes]
-    return text(_CHECKED if chosen else _UNCHECKED, chain.from_iterable(map(sources_of, chosen)))
+    return text(CHECKED if chosen else UNCHECKED, chain.from_iterable(map(sources_of, chosen)))
 
 
 @pass_context

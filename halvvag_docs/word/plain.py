@@ -21,6 +21,10 @@ _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _LONGEST = 1_000_000
 _LAST_PARAGRAPH = re.compile(r"<w:p(?: [^<>]*)?/>$").search
 
+YES_OR_NO = {"ja": True, "true": True, "nej": False, "false": False, "": False}
+"""Words for an answer that is yes or no."""
+CHECKED, UNCHECKED = "☒", "☐"
+
 IRREGULAR = (KeyError, TypeError, IndexError, ValueError, AttributeError, RecursionError)
 """What the generated code may raise for data that are not as it expects."""
 
@@ -138,7 +142,28 @@ def _stycken(value: Any) -> list[str]:
     return [line for line in text_of(value).split("\n") if line.strip()]
 
 
+def _janej(value: Any) -> str:
+    from halvvag_docs import formatting  # noqa: PLC0415  as above
+
+    return "" if value is None or value == "" else formatting.yes_no(_is_yes(value))
+
+
+def _kryss(value: Any, *codes: str) -> str:
+    items = value if type(value) is list else [value]
+    return CHECKED if (any(item in codes for item in items) if codes else _is_yes(value)) else UNCHECKED
+
+
+def _is_yes(value: Any) -> bool:
+    if type(value) is str:
+        return YES_OR_NO[value.strip().casefold()]  # what is no such word goes the long way, which says so
+    if type(value) in (bool, int, type(None)):
+        return bool(value)
+    raise Irregular
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
+    "janej": _janej,
+    "kryss": _kryss,
     "saknas": _saknas,
     "stor": _stor,
     "lista": _lista,
