@@ -386,6 +386,11 @@ def _reading(path: Path, error: OSError) -> str:
     return f"{path}: {reason}" if reason else f"{path}: går inte att läsa (felkod {error.errno})."
 
 
+def refused(error: OSError) -> FileError:
+    """Return what to say when the system refuses so much as to look at the file that ``error`` names."""
+    return FileError(_reading(Path(os.fsdecode(error.filename)), error))
+
+
 def _writing(path: Path, error: OSError) -> str:
     if error.errno == errno.ENOENT:
         return f"{path}: mappen som filen ska ligga i finns inte."

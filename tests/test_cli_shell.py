@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -97,6 +98,23 @@ def test_our_errors_become_a_message_and_an_exit_code() -> None:
     assert result.stderr == "Fel: a.yaml: finns inte.\nFel: b.yaml: finns inte.\n"
 
 
+def test_a_file_that_may_not_be_looked_at_is_named() -> None:
+    """The system refuses even to say whether there is a file: no traceback."""
+    result = CliRunner().invoke(
+        _group(PermissionError(errno.EACCES, "Permission denied", "last/a.yaml")), ["fail"]
+    )
+    assert result.exit_code == 6
+    assert result.stderr == "Fel: last/a.yaml: får du inte öppna. Kontrollera rättigheterna.\n"
+
+
+@pytest.mark.parametrize("command", [("check",), ("new", "krisplan", "--case"), ("forms", "--root")])
+def test_a_name_that_no_disk_takes_is_told(halvvag: Halvvag, command: tuple[str, ...]) -> None:
+    """A path longer than the system takes, as when two were pasted into one."""
+    result = halvvag(*command, "a" * 300)
+    assert (result.exit_code, result.stderr.startswith("Fel: aaa")) == (6, True)
+    assert result.stderr.endswith(": har ett för långt namn.\n")
+
+
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), click.Abort()])
 def test_interruption_has_its_exit_code(error: BaseException) -> None:
     """Ctrl-C ends with 130 and a Swedish word."""
@@ -119,5 +137,5 @@ def test_reader_that_stops_reading_is_no_error() -> None:
 
 def test_bugs_are_not_hidden() -> None:
     """An error that is not ours stays an exception, to be seen and mended."""
-    result = CliRunner().invoke(_group(ValueError("bug")), ["fail"])
-    assert isinstance(result.exception, ValueError)
+    for bug in (ValueError("bug"), OSError("bug")):
+        assert CliRunner().invoke(_group(bug), ["fail"]).exception is bug

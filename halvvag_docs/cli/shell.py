@@ -67,12 +67,19 @@ class Group(click.Group):
         return super().main(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; show an error of ours and exit with its code."""
+        """Run the command; show an error of ours, or a file that may not be looked at, and exit with its code."""
         try:
             return super().invoke(ctx)
         except HalvvagError as error:
             show_error(error)
             ctx.exit(error.exit_code)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            from halvvag_docs.files import refused
+
+            show_error(refused(error))
+            ctx.exit(ExitCode.FILE)
         except (KeyboardInterrupt, click.Abort):
             click.echo("\nAvbrutet. Inget halvfärdigt har sparats.", err=True)
             ctx.exit(ExitCode.INTERRUPTED)
