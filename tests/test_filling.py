@@ -95,6 +95,22 @@ def test_a_name_made_of_answers_stands_in_no_message(
     assert ("rad 2: filen finns redan" if existing else "rad 2 och rad 3 skulle få samma namn") in result.stderr
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_disk_that_refuses_tells_no_name_made_of_answers(
+    halvvag: Halvvag, template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    """The folder is named, in whatever process."""
+
+    def refuse(target: Path, _content: bytes, **_how: bool) -> Path:
+        raise FileError(f"{target}: kan inte skrivas: disken är full.")
+
+    monkeypatch.setattr(files, "write_new", refuse)
+    data = _lines(tmp_path / "d.jsonl", [{"namn": "Hemligsson"}, {"namn": "Bo"}])
+    result = halvvag("fill", template, data, "-o", tmp_path / "ut", "--name", "{namn}", "--jobs", jobs)
+    assert result.exit_code == 6
+    assert result.stderr == f"Fel: {tmp_path / 'ut'}: kan inte skrivas: disken är full.\n"
+
+
 @pytest.mark.parametrize("out", [("n2.docx",), (".", "--name", "n2"), (".", "--name", "{namn}")])
 def test_the_template_is_never_written_over(halvvag: Halvvag, tmp_path: Path, out: tuple[str, ...]) -> None:
     """Not even with --force, whichever way its name comes about."""

@@ -161,7 +161,11 @@ def _try(fill: _Fill, data: Mapping[str, Any], target: Path, job: Job) -> Halvva
         content = fill(data)
     except (AnswersError, RenderError) as error:
         return error
-    files.write_new(target, content, force=job.force)
+    try:
+        files.write_new(target, content, force=job.force)
+    except FileError as error:
+        # A name that is made of answers stands in no message.
+        raise (FileError(str(error).replace(str(target), str(job.out))) if job.name else error) from None
     return None
 
 
