@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,11 @@ def test_settled_document_is_shown_and_taken_home(browser: Browser) -> None:
     exported = [one for one in session.register.acts(CASE) if one.action == "exporterad"]
     assert [len(one.sha256) for one in exported] == [64, 64, 64]
     assert browser.get(f"{PLAN}/hamta/exe").status_code == 404
+
+
+def test_document_that_cannot_be_made_says_why(browser: Browser) -> None:
+    """A link that only downloads would hide the page that says it."""
+    assert " download" not in browser.get(PLAN).text
 
 
 def test_page_of_the_document_is_drawn(browser: Browser) -> None:
@@ -323,6 +329,24 @@ def test_row_that_another_has_removed_or_added_meanwhile_loses_nothing(browser: 
     sent = mine | {f"krisplan.kontakter[{count + 1}].roll": "AA-vän", "gor": "fortsatt"}
     assert browser.send(there, sent).status_code == 302
     assert "AA-vän" in browser.get(address).text
+
+
+def test_row_that_was_written_before_the_lock_is_saved_after_it(alone: Browser) -> None:
+    """The way back leads to the row, and not to the section in which it stands."""
+    alone.post(f"{PLAN}/ny-version")
+    address = f"{PLAN}/avsnitt/ringer?rad=krisplan.kontakter[0]"
+    written = alone.fields(alone.get(address)) | {"krisplan.kontakter[0].roll": "AA-vän", "gor": "fortsatt"}
+    alone.post("/las")
+    locked = alone.send(address, written).text
+    goal, kept = (re.search(rf'name="{name}" value="([^"]+)"', locked) for name in ("mal", "sparat"))
+    assert goal
+    assert kept
+    opened = alone.post("/las-upp", losenfras=webpages.PASSPHRASE, mal=unescape(goal[1]), sparat=unescape(kept[1]))
+    target = re.search(r'<form method="post" action="([^"]+rad=[^"]+)"', opened.text)
+    assert target
+    again = written | {"halvvag-token": alone.token}
+    assert alone.send(unescape(target[1]).removeprefix(alone.base), again).status_code == 302
+    assert "AA-vän" in entry_of(alone, PLAN).text
 
 
 def test_new_row_that_nobody_writes_in_is_not_kept(browser: Browser) -> None:

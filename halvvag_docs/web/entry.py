@@ -74,7 +74,7 @@ def locked() -> ResponseReturnValue:
     """Return the lock, in which the page that was asked for, and what was posted to it, is kept."""
     is_post = request.method == "POST" and request.endpoint not in WITHOUT_REGISTER
     fields = [pair for pair in request.form.items(multi=True) if pair[0] != gate.TOKEN] if is_post else []
-    goal = request.path if request.endpoint not in WITHOUT_REGISTER else "/"
+    goal = request.full_path.removesuffix("?") if request.endpoint not in WITHOUT_REGISTER else "/"
     return _lock_page(goal, json.dumps(fields) if fields else "", "")
 
 
