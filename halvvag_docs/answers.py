@@ -15,7 +15,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Union
 
-from halvvag_docs import yamltext
+from halvvag_docs import identity, yamltext
 from halvvag_docs.errors import AnswersError, Level, Problem
 from halvvag_docs.yamltext import RawValue, dump
 
@@ -26,6 +26,8 @@ Value = Union[str, int, Decimal, bool, date, time, tuple["Value", ...], Mapping[
 
 Date = date  # the property of Answers hides the name
 
+_WHO = ("klient.fornamn", "klient.efternamn", "klient.tilltalsnamn", "klient.fodelsedatum", "klient.id_nummer")
+"""Answers that a case id may not hold, as the schemas say."""
 _STEP = re.compile(r"[^.\[\]]+")
 
 
@@ -136,6 +138,11 @@ class Answers(Mapping[str, Value]):
     def case_id(self) -> str:
         """``dokument.arende_id``; empty when missing."""
         return str(self.at("dokument.arende_id", ""))
+
+    @property
+    def shown_case_id(self) -> str:
+        """The case id for file names and titles; empty when it is none, or tells whom it is about."""
+        return identity.shown_case_id(self.case_id, map(self.at, _WHO))
 
     @property
     def person(self) -> str:

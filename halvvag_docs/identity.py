@@ -6,10 +6,11 @@ Nothing here ever puts the value into an error: a reason says what is wrong, not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import phonenumbers
 
@@ -44,6 +45,8 @@ _DAY_OF_BIRTH = re.compile(
     r"|(?<!\d)(?:\d{4}-\d\d-\d\d|\d\d-\d\d-(?:\d{4}|\d\d))(?!\d)",
     re.ASCII,
 )
+_CASE_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{2,19}")
+"""As the schemas ask of ``dokument.arende_id``."""
 _CHILD = 15
 """Nobody that a case is about is younger; a later date tells when something was done."""
 
@@ -177,6 +180,40 @@ def _luhn_digit(digits: str) -> int:
     """Return the check digit of nine digits, weights 2 and 1 in turn from the left."""
     products = (int(digit) * (2 - place % 2) for place, digit in enumerate(digits))
     return -sum(product // 10 + product % 10 for product in products) % 10
+
+
+def is_case_id(text: str) -> bool:
+    """Whether ``text`` can be the id of a case."""
+    return _CASE_ID.fullmatch(text) is not None
+
+
+def shown_case_id(text: str, secrets: Iterable[Any]) -> str:
+    """Return a case id that file names and titles may hold; nothing when it is none or :func:`tells_whom`."""
+    return text if is_case_id(text) and not tells_whom(text, secrets) else ""
+
+
+def tells_whom(text: str, secrets: Iterable[Any]) -> bool:
+    """Say whether an identifier has in it a part of what tells whom it is about, however written.
+
+    Args:
+        text: the identifier.
+        secrets: names, numbers and days of the person; what is neither text nor a date tells nothing.
+    """
+    folded = _folded(text)
+    return any(piece in folded for secret in secrets for piece in _pieces(secret))
+
+
+def _pieces(secret: Any) -> Iterator[str]:
+    """Yield what of a name, date or number may not stand in an identifier: words of 3 letters, runs of digits."""
+    if isinstance(secret, date):
+        yield from (secret.strftime(form) for form in ("%Y%m%d", "%y%m%d", "%d%m%y", "%d%m%Y"))
+    elif isinstance(secret, str):
+        yield from re.findall(r"[A-Z]{3,}|\d{4,}", _folded(secret))
+
+
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"(?<=\d)[-./ ](?=\d)", "", plain.upper())
 
 
 def may_tell_birth(text: str, today: date) -> bool:

@@ -85,6 +85,18 @@ def test_the_name_holds_case_form_date_and_version_only(form: Form) -> None:
     assert "2026-03-12T00:00:00Z" in properties
 
 
+@pytest.mark.parametrize("written", ["Linnea Backlund", "LINNEA-1", "BACKLUND-2", "HV-950404", "x"])
+def test_what_is_no_case_id_stands_in_no_name(form: Form, written: str) -> None:
+    """A draft may hold a name or a day of birth instead of a case id: it goes no further than the page."""
+    who = {"fornamn": "Linnea", "efternamn": "Bäcklund", "fodelsedatum": date(1995, 4, 4)}
+    made = Answers(freeze({"dokument": {"arende_id": written}, "klient": who}), document="brev", form="brev")
+    document = documents.render(form, made, format="docx", unit=UNIT, draft=True)
+    assert document.name == "utan-arende_brev_utan-datum_v1_utkast.docx"
+    assert (
+        "<dc:title>Brev (utkast)</dc:title>" in wordfiles.members(document.content)["docProps/core.xml"].decode()
+    )
+
+
 def test_equal_answers_give_equal_bytes(form: Form) -> None:
     """Same form, template, answers and date: same file, same origin."""
     assert _render(form) == _render(form)

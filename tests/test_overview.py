@@ -301,6 +301,8 @@ def test_the_page_holds_the_whole_overview() -> None:
     assert [row[1] for row in rows if row[0].isdecimal()][:14] == [line.title for line in seen.steps]
     assert ["Boka tid hos företagshälsovården", "12.6.2026", "Linnea Backlund"] in rows
     assert overview.page(seen, sample_unit(FINNISH))[1] == content
+    mistaken = replace(seen, case_id="Linnea Backlund")
+    assert overview.page(mistaken, UNNAMED)[0] == "arende_arendeoversikt_2026-06-15.docx"
 
 
 def test_a_page_that_is_too_small_says_so() -> None:

@@ -113,6 +113,9 @@ def test_what_cannot_be_one_case_is_refused(filled: Register, case_a: Path, tmp_
     plan.write_text(plan.read_text("utf-8").replace("HV-2026-014", "HV-2026-015"), "utf-8")
     with pytest.raises(FileError, match="olika ärenden"):
         moving.take_in(filled, case_a, actor=ANNA)
+    plan.write_text(plan.read_text("utf-8").replace("HV-2026-015", "Linnea Backlund"), "utf-8")
+    with pytest.raises(FileError, match=r"olika ärenden \(HV-2026-014\)\.$"):
+        moving.take_in(filled, case_a, actor=ANNA)
     empty = tmp_path / "en mapp"
     empty.mkdir()
     with pytest.raises(FileError, match="--case-id"):

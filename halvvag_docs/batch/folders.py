@@ -10,9 +10,9 @@ from pathlib import Path
 from halvvag_docs import casework, files
 from halvvag_docs.batch.journal import Journal, new_document_id
 from halvvag_docs.batch.order import Order, Task
-from halvvag_docs.batch.tables import CASE_ID
 from halvvag_docs.errors import FileError
 from halvvag_docs.formatting import plural
+from halvvag_docs.identity import is_case_id
 from halvvag_docs.register import Entry
 
 _ANSWERS = re.compile(rb"""^(?:\xef\xbb\xbf)?["']?dokument["']?[ ]*:""", re.MULTILINE)
@@ -51,7 +51,7 @@ class CaseFolders:
         digest, case_id = _looked_at(folder, order.unit)
         row = self._journal.row(order.form, order.occasion, case_id or str(folder.resolve()))
         return Task(
-            place=folder.name if CASE_ID.fullmatch(folder.name) else case_id or f"mapp {number} i namnordning",
+            place=folder.name if is_case_id(folder.name) else case_id or f"mapp {number} i namnordning",
             case_id=case_id,
             stem=case_stem(order, case_id or _UNKNOWN),
             row=row,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from halvvag_docs import files, records, spreadsheets
+from halvvag_docs import files, identity, records, spreadsheets
 from halvvag_docs.batch.columns import CASE_COLUMNS, FAULT, Columns, read_columns
 from halvvag_docs.batch.journal import Journal, new_document_id
 from halvvag_docs.batch.order import Order, Task
@@ -17,7 +17,6 @@ from halvvag_docs.errors import FileError
 from halvvag_docs.forms import Form
 from halvvag_docs.yamltext import plain_text
 
-CASE_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{2,19}")
 _NUMBER = re.compile(r"\d{6}[-+A-Z]?\d{3}")
 """What may be an identity number."""
 _NAMES = ("klient.fornamn", "klient.efternamn", "klient.tilltalsnamn")
@@ -112,9 +111,7 @@ class Rows:
 def _case_id(values: Mapping[str, str]) -> str:
     """Return the case id of a row; empty when it is none, or holds what nobody may see."""
     text = values.get("dokument.arende_id", "").strip()
-    names = (values.get(path, "").strip().casefold() for path in _NAMES)
-    is_private = _NUMBER.search(text) or any(name and name in text.casefold() for name in names)
-    return text if CASE_ID.fullmatch(text) and not is_private else ""
+    return "" if _NUMBER.search(text) else identity.shown_case_id(text, (values.get(path) for path in _NAMES))
 
 
 def told_apart(task: Task) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -13,10 +12,9 @@ from halvvag_docs.cases import Case
 from halvvag_docs.casework.reading import SUFFIXES, CheckedCase, Source, answers_files_in, find_unit, read_cases
 from halvvag_docs.errors import FileError
 from halvvag_docs.forms import Form, find_forms
+from halvvag_docs.identity import is_case_id
 from halvvag_docs.units import Unit
 
-_CASE_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{2,19}", re.ASCII)
-"""As the schemas ask of ``dokument.arende_id``."""
 _NO_CASE_ID = "Ett ärende-id är 3–20 stora bokstäver A–Z, siffror och bindestreck, till exempel HV-2026-014."
 _TELLS_BIRTH = (
     "Ärende-id:t ser ut att innehålla ett identitetsnummer eller ett födelsedatum. Det syns i listor och filnamn "
@@ -130,11 +128,6 @@ def refuse_case_id(text: str, today: date) -> None:
         raise FileError(_NO_CASE_ID)
     if identity.may_tell_birth(text, today):
         raise FileError(_TELLS_BIRTH)
-
-
-def is_case_id(text: str) -> bool:
-    """Whether ``text`` can be the id of a case."""
-    return _CASE_ID.fullmatch(text) is not None
 
 
 def next_file(folder: Path, name: str) -> Path:

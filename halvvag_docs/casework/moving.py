@@ -10,9 +10,9 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from halvvag_docs import answers, files
-from halvvag_docs.casework.drawing_up import is_case_id
 from halvvag_docs.casework.reading import SUFFIXES, UNIT_FILE
 from halvvag_docs.errors import AnswersError, FileError
+from halvvag_docs.identity import is_case_id
 from halvvag_docs.register import CANCELLED, DRAFT, REPLACED, SETTLED, Act, Action, Actor, Entry
 
 if TYPE_CHECKING:
@@ -88,7 +88,8 @@ def read_package(folder: Path, *, case_id: str = "") -> Package:
             entries.append(found)
             told |= {found.case_id} - {""}
     if len(told) > 1:
-        raise FileError(f"{folder}: dokumenten hör till olika ärenden ({', '.join(sorted(told))}).")
+        named_ids = ", ".join(sorted(filter(is_case_id, told)))
+        raise FileError(f"{folder}: dokumenten hör till olika ärenden ({named_ids}).")
     known = next(iter(told), folder.name)
     if not is_case_id(known):
         raise FileError(f"{folder}: inget dokument säger vilket ärendet är. Ange det med --case-id.")

@@ -283,7 +283,7 @@ def note_reading(register: Register, case_id: str) -> None:
 
 def is_registered(value: Path) -> bool:
     """Whether a word means a case of the register: it looks like an id, and no file or folder has its name."""
-    from halvvag_docs.casework import is_case_id
+    from halvvag_docs.identity import is_case_id
 
     return not value.exists() and len(value.parts) in (1, 2) and is_case_id(value.parts[0])
 

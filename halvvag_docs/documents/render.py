@@ -71,7 +71,7 @@ class Job:
         """Title in the file's properties: what and which case, no name."""
         mark = " (utkast)" if self.draft else ""
         whom = f", utdrag för {self.excerpt.whom}" if self.excerpt else ""
-        return f"{self.form.title} {self.answers.case_id}{whom}{mark}".strip()
+        return f"{self.form.title} {self.answers.shown_case_id}".strip() + whom + mark
 
 
 def render(  # noqa: PLR0913  what is made, and in which way
@@ -265,7 +265,7 @@ def _name(job: Job, format_: str) -> str:
         + (f"_utdrag-{job.excerpt.profile}" if job.excerpt else "")
         + ("_utkast" if job.draft else "")
     )
-    stem = f"{answers.case_id or 'utan-arende'}_{answers.form}_{day}_v{answers.version}{mark}"
+    stem = f"{answers.shown_case_id or 'utan-arende'}_{answers.form}_{day}_v{answers.version}{mark}"
     return files.safe_name(f"{stem}.{format_}")
 
 

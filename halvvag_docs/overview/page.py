@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from halvvag_docs import files, word
+from halvvag_docs import files, identity, word
 from halvvag_docs.formatting import format_date, format_date_range, plural
 from halvvag_docs.forms import builtin_root
 from halvvag_docs.overview.survey import Overview, State, StepLine
@@ -36,16 +36,16 @@ def page(overview: Overview, unit: Unit, root: Path | None = None) -> tuple[str,
     """
     own = root / "templates" / _TEMPLATE if root else None
     path = own if own is not None and own.is_file() else builtin_root() / "templates" / _TEMPLATE
+    shown = identity.shown_case_id(overview.case_id, [overview.name])
     content = word.render(
         files.read_bytes(path),
         context(overview, unit),
         name=path.name,
         language="sv-FI" if overview.system == "fi" else "sv-SE",
-        title=f"{_TITLE} {overview.case_id}".strip(),
+        title=f"{_TITLE} {shown}".strip(),
         created=overview.today,
     )
-    case = overview.case_id or "arende"
-    return f"{case}_arendeoversikt_{overview.today.isoformat()}.docx", content
+    return f"{shown or 'arende'}_arendeoversikt_{overview.today.isoformat()}.docx", content
 
 
 def context(overview: Overview, unit: Unit) -> Mapping[str, Any]:

@@ -11,8 +11,6 @@ or ``^`` and the whole path.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -21,6 +19,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from halvvag_docs.forms import Form
+from halvvag_docs.identity import tells_whom
 from halvvag_docs.schema import walk
 from halvvag_docs.validation import messages
 from halvvag_docs.validation.paths import concrete, has_answer, steps_of, target, value_along, value_at
@@ -174,8 +173,7 @@ def _not_containing(_form: Form, path: str, others: Any) -> Test:
         value = group.get(name)
         if not isinstance(value, str):
             return None
-        folded = _folded(value)
-        return {} if any(piece in folded for find in secrets for piece in _pieces(find(group, root))) else None
+        return {} if tells_whom(value, (find(group, root) for find in secrets)) else None
 
     return test
 
@@ -193,19 +191,6 @@ def finder(other: str) -> Callable[[_Group, _Group], Any]:
     if other.startswith("^"):
         return lambda _group, root: value_along(root, steps)
     return lambda group, _root: value_along(group, steps)
-
-
-def _pieces(secret: Any) -> Iterator[str]:
-    """Yield what of a name, date or number may not stand in an identifier: words of 3 letters, runs of digits."""
-    if isinstance(secret, date):
-        yield from (secret.strftime(form) for form in ("%Y%m%d", "%y%m%d", "%d%m%y", "%d%m%Y"))
-    elif isinstance(secret, str):
-        yield from re.findall(r"[A-Z]{3,}|\d{4,}", _folded(secret))
-
-
-def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"(?<=\d)[-./ ](?=\d)", "", plain.upper())
 
 
 _WIDE: Mapping[str, Callable[[Form, str, Any], Test]] = MappingProxyType(
