@@ -331,6 +331,32 @@ def test_row_that_another_has_removed_or_added_meanwhile_loses_nothing(browser: 
     assert "AA-vän" in browser.get(address).text
 
 
+def test_new_row_that_is_sent_twice_stands_once(browser: Browser) -> None:
+    """A double click, or the page read again after an error, adds no second row."""
+    place = draft(browser, "krisplan")
+    address = f"{place}/avsnitt/ringer"
+    count = len(_titles(browser, address))
+    new = f"{address}?rad=krisplan.kontakter[{count}]"
+    empty = browser.fields(browser.get(new))
+    written = empty | {f"krisplan.kontakter[{count}].namn": "Jan", "gor": "fortsatt"}
+    for _ in range(2):
+        assert browser.send(new, written).status_code == 302
+    assert _titles(browser, address)[count:] == ["Jan"]
+    assert browser.send(new, written | {f"krisplan.kontakter[{count}].namn": "Eva"}).status_code == 302
+    assert _titles(browser, address)[count:] == ["Jan", "Eva"]
+
+
+def test_document_is_begun_once_by_a_double_click(alone: Browser) -> None:
+    """What the register has cannot be taken away, so the second press opens what the first made."""
+    page = alone.get(f"/arenden/{CASE}").text
+    shown = re.search(r'nytt/samtycke">.*?name="finns" value="(\d+)"', page, re.DOTALL)
+    assert shown
+    places = [alone.post(f"/arenden/{CASE}/nytt/samtycke", finns=shown[1]).headers["Location"] for _ in range(2)]
+    assert places[0] == places[1]
+    more = alone.post(f"/arenden/{CASE}/nytt/samtycke", finns=str(int(shown[1]) + 1)).headers["Location"]
+    assert more != places[0]
+
+
 def test_row_that_was_written_before_the_lock_is_saved_after_it(alone: Browser) -> None:
     """The way back leads to the row, and not to the section in which it stands."""
     alone.post(f"{PLAN}/ny-version")

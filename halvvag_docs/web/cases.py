@@ -25,6 +25,8 @@ PER_PAGE = 50
 """Cases on one page of the list."""
 AT_ONCE = 3
 """Cases that are judged anew for a list, at the most: those that another program has changed."""
+COUNT = "finns"
+"""Name of the hidden field that says how many documents of a form the page showed."""
 SHOWN = ("oppna", "avslutade", "alla")
 """Which cases the list shows."""
 
@@ -108,6 +110,8 @@ def begin(case_id: str, form: str) -> ResponseReturnValue:
         abort(404)
     case = desk.read_case(case_id)
     entries = desk.register().entries(case_id)
+    if there := _begun_meanwhile(form, entries):
+        return redirect(url_for("papers.show", case_id=case_id, name=there))
     name = next_name(form, (one.name for one in entries))
     key = str(uuid.uuid4())
     made = casework.begin(forms[form], desk.surroundings(case), document=name, document_id=key, case_id=case_id)
@@ -115,6 +119,13 @@ def begin(case_id: str, form: str) -> ResponseReturnValue:
     desk.register().save(entry, expected=None, actor=desk.actor())
     desk.sum_up(case_id)
     return redirect(url_for("papers.show", case_id=case_id, name=name))
+
+
+def _begun_meanwhile(form: str, entries: Sequence[Entry]) -> str:
+    """Return the newest document of a form when there are more than the page showed: somebody pressed twice."""
+    names = sorted(one.name for one in entries if one.form == form)
+    shown = request.form.get(COUNT, type=int)
+    return names[-1] if shown is not None and shown < len(names) else ""
 
 
 def _is_wanted(one: Summary, wanted: str) -> bool:

@@ -56,7 +56,7 @@ def answer(case_id: str, name: str, section: str) -> ResponseReturnValue:
     paper = _answerable(case_id, name)
     if paper is None:
         return redirect(url_for("papers.show", case_id=case_id, name=name))
-    row, form = _row_now(paper.interview, request.args.get("rad", ""))
+    row, form = _row_now(paper.interview, section, request.args.get("rad", ""))
     begun = _with_row(paper.interview, row)
     asked = _sheet(begun, section, row)
     page = saving.read(form, asked.every)
@@ -118,20 +118,36 @@ def _with_row(interview: Interview, row: str) -> Interview:
     return interview.add(owner)[0] if owner and place == _count(interview, owner) else interview
 
 
-def _row_now(interview: Interview, row: str) -> tuple[str, MultiDict[str, str]]:
+def _row_now(interview: Interview, section: str, row: str) -> tuple[str, MultiDict[str, str]]:
     """Return the row that was posted, and the form.
 
-    A new row goes behind those that others added meanwhile; what was written in a row that somebody else has
-    removed becomes a new one.
+    A new row goes behind those that others added meanwhile, unless one of these says the same: then the page was
+    sent twice. What was written in a row that somebody else has removed becomes a new one.
     """
     owner, place = _parted(row)
     count = _count(interview, owner) if owner else 0
     is_taken = bool(request.form.get(NEW_ROW)) and place < count
     if not owner or not (is_taken or place > count):
         return row, request.form
+    for there in range(place, count):
+        same = f"{owner}[{there}]"
+        form = _renamed(row, same)
+        if _says(_sheet(interview, section, same), form):
+            return same, form
     new = f"{owner}[{count}]"
+    return new, _renamed(row, new)
+
+
+def _says(asked: Sheet, form: MultiDict[str, str]) -> bool:
+    """Say whether every answer of a posted page stands in the register already."""
+    now = {one.path: fields.displayed(one) for one in asked.every}
+    return all(now[path] == value for path, value in fields.read(form, asked.every).items())
+
+
+def _renamed(row: str, new: str) -> MultiDict[str, str]:
+    """Return what was posted for a row as if it had been posted for another one."""
     renamed = [(name.replace(row, new), value) for name, value in request.form.items(multi=True)]
-    return new, MultiDict((name, value.replace(row, new) if name in _PATHS else value) for name, value in renamed)
+    return MultiDict((name, value.replace(row, new) if name in _PATHS else value) for name, value in renamed)
 
 
 def _parted(row: str) -> tuple[str, int]:

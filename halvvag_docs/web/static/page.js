@@ -5,6 +5,14 @@
 const first = document.querySelector("[data-focus]");
 if (first) first.focus();
 
+// A second press while the first is on its way would do the same thing twice.
+const PAUSE = 2000;
+let sent = -PAUSE;
+document.addEventListener("submit", (event) => {
+  if (performance.now() - sent < PAUSE) event.preventDefault();
+  else sent = performance.now();
+});
+
 // The picture of the page lies open where there is room beside the questions.
 const preview = document.querySelector("[data-preview]");
 if (preview && matchMedia("(min-width: 64rem)").matches) preview.open = true;
@@ -16,6 +24,7 @@ if (form) {
   let waiting = 0;
   let busy = false;
   let dirty = false;
+  let pressed = null;
 
   const save = async () => {
     if (busy || !dirty) return;
@@ -40,6 +49,7 @@ if (form) {
       told.textContent = "Det går inte att spara just nu. Fönstret där programmet körs kan vara stängt.";
     }
     busy = false;
+    if (pressed) form.requestSubmit(pressed);
   };
 
   form.addEventListener("input", () => {
@@ -47,8 +57,13 @@ if (form) {
     clearTimeout(waiting);
     waiting = setTimeout(save, 10000);
   });
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     clearTimeout(waiting);
     dirty = false;
+    if (!busy) return;
+    // What is being saved comes first: the page must know of it, or a new row would be added twice.
+    event.preventDefault();
+    event.stopPropagation();
+    pressed = event.submitter;
   });
 }
