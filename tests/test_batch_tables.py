@@ -353,6 +353,27 @@ def test_rows_of_json_become_paths(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+def test_an_item_with_a_semicolon_stays_one(tmp_path: Path) -> None:
+    """An item of a list in JSON is one item, whatever stands in it; so is one with a column of its own."""
+    form, triggers = load_form("krisplan"), ["Ring; sen svar", "Rad ett\nrad två", "x"]
+    path = tmp_path / "t.jsonl"
+    answers = {"krisplan": {"triggers": triggers}}
+    for data, settings, wanted in (
+        (answers, "", answers),
+        ({"U": triggers}, "kolumner: {U: krisplan.triggers}", answers),
+        ({"U": triggers}, "kolumner: {U: ''}", {}),
+    ):
+        path.write_text(json.dumps(data), "utf-8")
+        (tmp_path / "k.yaml").write_text(settings, "utf-8")
+        ((_, cells),) = read_rows(path)
+        columns = read_columns(form, cells, tmp_path / "k.yaml" if settings else None)
+        assert nested(form, columns.values(cells)) == wanted
+    both = {"krisplan.triggers": "a; b", "krisplan.triggers[0]": "c; d"}
+    for cells in (both, dict(reversed(both.items()))):
+        found = nested(form, read_columns(form, cells, None).values(cells))
+        assert sorted(found["krisplan"]["triggers"]) == ["a", "b", "c; d"]
+
+
 def test_an_opendocument_sheet(tmp_path: Path) -> None:
     """Is read as an Excel sheet is."""
     import zipfile

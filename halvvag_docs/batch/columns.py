@@ -62,10 +62,11 @@ def read_columns(form: Form, headings: Iterable[str], settings: Path | None) -> 
     told, fixed = _settings(settings)
     names = [name for name in headings if not name.startswith(FAULT)]
     labels = _labels(form)
-    faults = [f"kolumnen «{name}» finns inte i tabellen." for name in told if name not in names]
+    known = {*names, *(name.rpartition("[")[0] for name in names)}
+    faults = [f"kolumnen «{name}» finns inte i tabellen." for name in told if name not in known]
     paths: dict[str, str] = {}
     for name in names:
-        path = told.get(name, name if _is_answer(form, name) else labels.get(name.casefold()))
+        path = _meant(form, told, labels, name)
         if path is None:
             faults.append(f"kolumnen «{name}» hör inte till något svar. {_advice(form, name)}")
         elif path and not _is_answer(form, path):
@@ -77,6 +78,19 @@ def read_columns(form: Form, headings: Iterable[str], settings: Path | None) -> 
     if faults:
         raise FileError("\n".join(f"{settings.name}: {one}" if settings else capitalise(one) for one in faults))
     return Columns(form=form, paths=MappingProxyType(paths), fixed=MappingProxyType(fixed))
+
+
+def _meant(form: Form, told: Mapping[str, str], labels: Mapping[str, str], name: str) -> str | None:
+    """Return the path that a heading stands for; one that ends in ``[2]`` may be an item of what the rest is."""
+    if name in told:
+        return told[name]
+    if _is_answer(form, name):
+        return name
+    whole, bracket, place = name.rpartition("[")
+    if not bracket:
+        return labels.get(name.casefold())
+    found = _meant(form, told, labels, whole)
+    return f"{found}[{place}" if found else found
 
 
 def nested(form: Form, values: Mapping[str, str]) -> dict[str, Any]:
@@ -95,7 +109,12 @@ def nested(form: Form, values: Mapping[str, str]) -> dict[str, Any]:
 
 def _entered(target: Any, step: str | int, inner: Any) -> Any:
     if isinstance(step, str):
-        return target.setdefault(step, inner)
+        there = target.setdefault(step, inner)
+        if there is not inner and isinstance(there, list):
+            there += inner  # a plain list in one column, and an item of it in another
+        return there
+    if isinstance(inner, str) and len(target) > step and target[step]:
+        step = len(target)
     while len(target) <= step:
         target.append(type(inner)() if isinstance(inner, dict | list) else "")
     target[step] = target[step] or inner
@@ -130,10 +149,21 @@ def _labels(form: Form) -> dict[str, str]:
     return {label: paths[0] for label, paths in found.items() if len(paths) == 1}
 
 
+def holds_several(text: str) -> bool:
+    """Say whether a text would become several items of a plain list if it stood in one cell."""
+    return bool(_SEPARATOR.search(text))
+
+
 def _is_answer(form: Form, path: str) -> bool:
-    field = form.field(path)
+    field = form.field(path) or _list_of(form, path)
     places = [int(number) for _, number in _STEP.findall(path) if number]
     return field is not None and field.is_leaf and "[]" not in path and max(places, default=0) < _ROWS_AT_MOST
+
+
+def _list_of(form: Form, path: str) -> Field | None:
+    """Return the plain list whose item (``krisplan.triggers[0]``) a path is."""
+    field = form.field(path.rpartition("[")[0]) if path.endswith("]") else None
+    return field if field and field.kind == "list" else None
 
 
 def _advice(form: Form, name: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from halvvag_docs import files, identity, records, spreadsheets
-from halvvag_docs.batch.columns import CASE_COLUMNS, FAULT, Columns, read_columns
+from halvvag_docs.batch.columns import CASE_COLUMNS, FAULT, Columns, holds_several, read_columns
 from halvvag_docs.batch.journal import Journal, new_document_id
 from halvvag_docs.batch.order import Order, Task
 from halvvag_docs.errors import FileError
@@ -44,7 +44,9 @@ def _flat(data: Any, path: str) -> Iterator[tuple[str, str]]:
             yield from _flat(value, f"{path}.{name}" if path else str(name))
     elif data == []:
         return
-    elif isinstance(data, list) and not any(isinstance(one, Mapping | list) for one in data):
+    elif isinstance(data, list) and not any(
+        isinstance(one, Mapping | list) or holds_several(plain_text(one)) for one in data
+    ):
         yield path, "\n".join(map(plain_text, data))  # as such a list stands in one cell
     elif isinstance(data, list):
         for place, value in enumerate(data):
