@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from halvvag_docs import answers, spreadsheets
 from halvvag_docs.batch.journal import NAME, Journal
+from halvvag_docs.errors import FileError
 from halvvag_docs.forms import builtin_root
 from halvvag_docs.spreadsheets import Sheet
 
@@ -56,6 +57,27 @@ def test_one_run_at_a_time(halvvag: Halvvag, tmp_path: Path) -> None:
         file.write('{"journal": 1, "salt": "ef"}\n')
     assert Journal(ut, "cd").salt == salt
     assert "Fanns redan: 1." in _run(halvvag, *command)[2]
+
+
+def test_a_folder_where_nothing_can_be_written(tmp_path: Path) -> None:
+    """The one who runs it is told which file could not be made."""
+    (tmp_path / ".batch.lock").mkdir()
+    with pytest.raises(FileError, match=r"batch\.lock: är en mapp"), Journal(tmp_path, "ab").held():
+        pytest.fail("it is held")
+
+
+def test_two_rows_of_one_id(halvvag: Halvvag, tmp_path: Path) -> None:
+    """The second row is told, in a dry run as well, and never takes the first one's place."""
+    first, second = (_record("A-fi-halvvagshem", "02-samtycke-information") for _ in range(2))
+    for one in (first, second):
+        one["dokument"]["status"] = "utkast"
+    second["klient"]["fornamn"] = "Linn"
+    table = _table(tmp_path / "t.jsonl", first, second)
+    for options in (["--dry-run"], ["--force"], []):
+        code, _, err = _run(halvvag, "samtycke", table, "-o", tmp_path / "ut", "--format", "docx", *options)
+        assert (code, "rad 2  HV-2026-014  En tidigare rad har samma dokument-id." in err) == (9, True), err
+    (row,) = spreadsheets.read(tmp_path / "ut" / "fel.xlsx")
+    assert "Ge dokumentet ett eget" in row.cells["Fel: dokument.id"]
 
 
 def test_a_journal_that_a_power_cut_has_spoilt(halvvag: Halvvag, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from halvvag_docs.errors import FileError
 _LOG = logging.getLogger(__name__)
 _TRIES = 2
 """A worker that dies takes others' tasks with it; so each task gets another chance, by itself."""
+_ONE_ID = "En tidigare rad har samma dokument-id. Ge dokumentet ett eget, eller lämna det tomt."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,24 +161,38 @@ def _outcome(future: Future[Result]) -> BaseException | None:
 
 def _decided(plan: Plan) -> Iterator[Task | Outcome]:
     """Yield tasks to be made under names of their own, and outcomes of those that need nothing more."""
-    keys: set[str] = set()
+    seen: set[str | int] = set()
     for found in plan.walk():
-        task = found
-        if not task.is_case:
-            if task.key in keys:
-                yield _failed(task, "Raden är likadan som en tidigare rad.")
-                continue
-            keys.add(task.key)
-        elif _name(task) in plan.twins and task.case_id:
-            yield _failed(task, "En annan mapp har samma ärende-id.")
+        task = _named(plan, found)
+        if fault := _twin(plan, found, task, seen):
+            yield Outcome(task=found, state=State.FAILED, faults=(fault,))
             continue
-        task = _named(plan, task)
         if not plan.order.force and _is_made(plan, task):
             if not plan.order.dated or not task.is_case:
                 yield Outcome(task=task, state=State.SKIPPED)
                 continue
             task = replace(task, is_made=True)
         yield task
+
+
+def _twin(plan: Plan, found: Task, named: Task, seen: set[str | int]) -> Fault | None:
+    """Return what is wrong with a task that an earlier one of the run leaves no room for.
+
+    Args:
+        plan: the run.
+        found: the task.
+        named: the same under a name of its own.
+        seen: keys and names of the rows before; those of this one are added.
+    """
+    if found.is_case:
+        is_twin = found.case_id and _name(found) in plan.twins
+        return Fault(message="En annan mapp har samma ärende-id.") if is_twin else None
+    if found.key in seen:
+        return Fault(message="Raden är likadan som en tidigare rad.")
+    if _name(named) in seen:
+        return Fault(message=_ONE_ID, path="dokument.id")
+    seen |= {found.key, _name(named)}
+    return None
 
 
 def _named(plan: Plan, task: Task) -> Task:
@@ -262,10 +277,6 @@ def _written(plan: Plan, outcome: Outcome, contents: Mapping[Path, bytes], answe
     except FileError as error:
         return replace(outcome, state=State.FAILED, faults=(Fault(message=str(error)),))
     return replace(outcome, files=tuple(contents))
-
-
-def _failed(task: Task, message: str) -> Outcome:
-    return Outcome(task=task, state=State.FAILED, faults=(Fault(message=message),))
 
 
 def _name(task: Task) -> int:
