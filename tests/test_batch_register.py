@@ -73,6 +73,14 @@ def test_the_whole_register_gets_its_drafts(halvvag: Halvvag, place: Path, tmp_p
 
 
 @pytest.mark.usefixtures("place")
+def test_a_case_without_documents_gets_nothing(halvvag: Halvvag) -> None:
+    """A case that somebody has just created is no fault."""
+    assert halvvag("case", "new", "HV-2026-105").exit_code == 0
+    result = halvvag("batch", "uppfoljning", "HV-2026-105", "-o", "ut", *DAY)
+    assert (result.exit_code, "HV-2026-105    ärendet har inga dokument än." in result.stderr) == (0, True)
+
+
+@pytest.mark.usefixtures("place")
 def test_the_same_as_of_folders(halvvag: Halvvag, tmp_path: Path) -> None:
     """Where a case lies makes no difference to its form, but for the document's id."""
     halvvag("batch", "uppfoljning", "HV-2026-101", "-o", "ut", "--format", "pdf", *DAY)

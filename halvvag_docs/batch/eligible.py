@@ -34,7 +34,7 @@ def faults(checked: CheckedCase, case_id: str) -> Iterator[Fault]:
     found = {one.case_id for one in checked.case.documents if one.case_id}
     if len(found) > 1:
         yield Fault(message="Ärendets dokument har olika ärende-id. Kör «halvvag check» på ärendet.")
-    elif not case_id or found != {case_id}:
+    elif checked.asked and (not case_id or found != {case_id}):
         yield Fault(message="Inget dokument i ärendet har ett giltigt ärende-id.")
 
 
@@ -74,6 +74,8 @@ def is_protected(documents: Iterable[Answers]) -> bool:
 
 def refusal(checked: CheckedCase, order: Order, found: Dates, document_id: str) -> str:
     """Return why the case gets no form; empty when it gets one."""
+    if not checked.asked:
+        return "ärendet har inga dokument än."
     view = CaseView(checked.case, checked.unit, order.today)
     if is_protected(checked.case.documents):
         return PROTECTED
