@@ -184,6 +184,8 @@ def make_folder(folder: Path) -> None:
     try:
         for part in reversed(missing):
             part.mkdir(mode=_OWNER_FOLDER, exist_ok=True)
+    except FileExistsError as error:
+        raise FileError(f"{folder}: {_REASONS[errno.ENOTDIR]}") from error
     except OSError as error:
         raise FileError(_writing(folder, error)) from error
 
@@ -292,7 +294,7 @@ def append_line(path: Path, line: str) -> None:
     """
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), _OWNER_FILE)
-        with os.fdopen(handle, "r+b", buffering=0) as file:
+        with os.fdopen(handle, "r+b") as file:
             torn = b""
             if file.seek(0, os.SEEK_END):
                 file.seek(-1, os.SEEK_END)

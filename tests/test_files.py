@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import resource
+import signal
 import stat
 from pathlib import Path
 
@@ -205,6 +207,27 @@ def test_a_line_is_added_after_one_that_was_torn(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o077 == 0
     with pytest.raises(FileError, match="mappen"):
         files.append_line(tmp_path / "none" / "journal", "x")
+
+
+def test_a_line_is_whole_or_told(tmp_path: Path) -> None:
+    """A disk that takes the beginning of a line is asked for the rest, and says that it is full."""
+    path = tmp_path / "journal"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8, before[1]))
+    try:
+        with pytest.raises(FileError, match="går inte att skriva"):
+            files.append_line(path, "0123456789")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+
+
+def test_a_file_is_no_place_for_a_folder(tmp_path: Path) -> None:
+    """Nobody is advised to use a force that would not help."""
+    (tmp_path / "fil").touch()
+    with pytest.raises(FileError, match=r"fil: är ingen mapp\."):
+        files.make_folder(tmp_path / "fil")
 
 
 def test_only_what_is_half_written_is_cleared(tmp_path: Path) -> None:

@@ -83,14 +83,20 @@ class Journal:
         """Keep the output folder for one run, and read again what another has done there since.
 
         Raises:
-            FileError: another run is at work in it.
+            FileError: another run is at work in it, or nothing can be written there.
         """
+        lock = FileLock(self.path.with_name(_LOCK), timeout=0, mode=0o600)
         try:
-            with FileLock(self.path.with_name(_LOCK), timeout=0, mode=0o600):
-                self._read()
-                yield
+            lock.acquire()
         except Timeout:
             raise FileError(f"{self.path.parent}: en annan körning pågår i mappen. {_WAIT}") from None
+        except OSError as error:
+            raise files.refused(error) from error
+        try:
+            self._read()
+            yield
+        finally:
+            lock.release()
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         """Yield the lines that are whole; a killed run, or a power cut, may have left one that is not."""
