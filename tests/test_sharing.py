@@ -151,3 +151,13 @@ def test_template_without_the_mark_makes_no_excerpt() -> None:
         readback.check_marks(
             [("sidan 1", "Utdrag för nätverket"), ("sidan 2", "")], "m.docx", draft=False, excerpt=excerpt
         )
+
+
+@pytest.mark.parametrize("number", ["09-krisplan", "11-uppfoljning-slut"])
+def test_left_out_is_said_on_no_continuation_sheet(
+    halvvag: Halvvag, case_a: Path, tmp_path: Path, number: str
+) -> None:
+    """A box that is too small for the word stays empty, as the foot of the page says that boxes may be."""
+    halvvag("render", case_a / f"{number}.yaml", "-o", tmp_path, "--recipient", "natverk", "--format", "pdf")
+    (pdf,) = tmp_path.glob("*.pdf")
+    assert "Fortsättningsblad" not in pdfform.page_text(pdf.read_bytes()).text

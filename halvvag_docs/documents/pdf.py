@@ -64,18 +64,22 @@ def make(order: Order, answers: Answers, path: Path) -> bytes:
 
     plate = template(path)
     binding = pdfform.bind(plate.fields, printed=printed(order.context), codes=codes(order.context))
-    values = binding.values | dict.fromkeys(_withheld(order, binding), WITHHELD)
+    values = binding.values | dict.fromkeys(_withheld(order, binding, plate), WITHHELD)
     content = pdfform.fill_plate(plate, values, _settings(order, answers, plate))
     _check(order, binding, pdfform.drawn_text(content), path.name)
     return content
 
 
-def _withheld(order: Order, binding: pdfform.Binding) -> Iterator[str]:
-    """Yield the text fields that are empty since all they print is left out; of a list, those of its first row."""
+def _withheld(order: Order, binding: pdfform.Binding, plate: pdfform.Plate) -> Iterator[str]:
+    """Yield the text fields that are empty since all they print is left out; of a list, those of its first row.
+
+    A box that is too small for the word stays empty, as the foot of the page says of boxes.
+    """
     from halvvag_docs import pdfform  # noqa: PLC0415  as above
 
     if order.excerpt is None:
         return
+    roomy = frozenset(pdfform.with_room_for(WITHHELD, plate))
     for field in binding.fields:
         if binding.values.get(field.name) != "" or not field.kind.holds_text:
             continue
@@ -83,7 +87,7 @@ def _withheld(order: Order, binding: pdfform.Binding) -> Iterator[str]:
             continue
         paths = {one.path for one in pdfform.references([field])}
         fits = field.max_length is None or field.max_length >= len(WITHHELD)
-        if paths and paths <= order.excerpt.withheld and fits:
+        if paths and paths <= order.excerpt.withheld and fits and field.name in roomy:
             yield field.name
 
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from halvvag_docs.pdfform.merging import Part, merge
     from halvvag_docs.pdfform.metadata import origin_of
     from halvvag_docs.pdfform.reader import drawn_text, read, shows
+    from halvvag_docs.pdfform.room import with_room_for
     from halvvag_docs.pdfform.tagged import PageText, page_text
 
 __all__ = [
@@ -82,6 +83,7 @@ __all__ = [
     "texts",
     "undrawable",
     "with_fields",
+    "with_room_for",
     "with_sources",
 ]
 
@@ -113,6 +115,7 @@ _LATER = {
     "drawn_text": "reader",
     "read": "reader",
     "shows": "reader",
+    "with_room_for": "room",
     "PageText": "tagged",
     "page_text": "tagged",
     "raw": "contents",
