@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -161,3 +162,12 @@ def test_left_out_is_said_on_no_continuation_sheet(
     halvvag("render", case_a / f"{number}.yaml", "-o", tmp_path, "--recipient", "natverk", "--format", "pdf")
     (pdf,) = tmp_path.glob("*.pdf")
     assert "Fortsättningsblad" not in pdfform.page_text(pdf.read_bytes()).text
+
+
+def test_rows_of_the_log_say_what_is_left_out(halvvag: Halvvag, case_a: Path, tmp_path: Path) -> None:
+    """A test whose result alone may be seen has «utelämnat» for its day, reason, kind and method."""
+    out = tmp_path / "ut"
+    halvvag("render", case_a / "05-drogtestlogg.yaml", "-o", out, "--recipient", "bestallare")
+    document, pdf = sorted(out.iterdir())
+    for text in (word.read_text(document.read_bytes()), pdfform.page_text(pdf.read_bytes()).text):
+        assert re.search(r"(utelämnat\s+){4}Negativt", text)

@@ -30,14 +30,14 @@ def body() -> tuple[b.Block, ...]:
     )
 
 
-_TIME = "{{ x.datum }}" + v.either('x.tid != ""', " kl. {{ x.tid }}")
+_TIME = "{{ x.datum|saknas }}" + v.either('x.tid != ""', " kl. {{ x.tid }}")
 _RESULT = "{{ x.resultat }}" + v.either('x.promille != ""', ", {{ x.promille }}\u00a0‰")
 
 _TESTS = [
     b.Column("Datum och tid", _TIME, 3.4),
-    b.Column("Anledning", "{{ x.anledning }}", 3.2),
-    b.Column("Typ", "{{ x.typ }}", 2),
-    b.Column("Metod", "{{ x.metod }}", 3.6),
+    b.Column("Anledning", "{{ x.anledning|saknas }}", 3.2),
+    b.Column("Typ", "{{ x.typ|saknas }}", 2),
+    b.Column("Metod", "{{ x.metod|saknas }}", 3.6),
     b.Column("Resultat", ooxml.run(_RESULT, "Strong"), 4.2),
 ]
 _DETAILS = (
