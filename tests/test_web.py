@@ -118,8 +118,28 @@ def test_settled_document_cannot_be_changed(browser: Browser) -> None:
     """Its form pages lead back to it, for reading and for writing."""
     before = entry_of(browser, PLAN).text
     assert browser.get(f"{PLAN}/avsnitt/triggers").status_code == 302
-    assert browser.post(f"{PLAN}/avsnitt/triggers", fraga="krisplan.triggers", gor="fortsatt").status_code == 302
+    assert browser.post(f"{PLAN}/avsnitt/triggers", gor="fortsatt").status_code == 302
+    assert browser.post(f"{PLAN}/avsnitt/triggers", fraga="krisplan.triggers", gor="fortsatt").status_code == 409
     assert entry_of(browser, PLAN).text == before
+
+
+def test_what_was_written_while_another_settled_is_shown(alone: Browser) -> None:
+    """It cannot be saved, but neither does it vanish: it can be copied into a new version."""
+    alone.post(f"{PLAN}/ny-version")
+    address, row = f"{PLAN}/avsnitt/tecken", f"{PLAN}/avsnitt/ringer?rad=krisplan.kontakter[0]"
+    mine = alone.fields(alone.get(address)) | {"krisplan.tidiga_tecken": "Jag svarar inte\r\nJag sover dåligt"}
+    other = alone.fields(alone.get(row)) | {"krisplan.kontakter[0].far_kontaktas": "false"}
+    page = alone.get(f"{PLAN}/granska").text
+    reasons = dict.fromkeys(re.findall(r'name="(skal\.[^"]+)"', page), "Kontrollerat.")
+    revision = re.search(r'name="revision" value="(\d+)"', page)
+    assert revision
+    assert alone.send(f"{PLAN}/granska", {"revision": revision[1]} | reasons).status_code == 302
+    late = alone.send(address, mine | {"gor": "fortsatt"})
+    assert late.status_code == 409
+    assert "Det du skrev är inte sparat" in late.text
+    assert "Jag svarar inte\nJag sover dåligt" in late.text
+    assert alone.send(row, other | {"krisplan.kontakter[0].roll": "AA-vän", "gor": "fortsatt"}).status_code == 409
+    assert "sover dåligt" not in entry_of(alone, PLAN).text
 
 
 def test_new_version_begins_as_a_draft_of_the_same_answers(alone: Browser) -> None:

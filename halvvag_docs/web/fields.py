@@ -148,6 +148,13 @@ def displayed(question: Question) -> RawValue:
     return _tidied(answer, how) if isinstance(answer, str) else ""
 
 
+def told(question: Question, value: RawValue) -> str:
+    """Return what was typed or chosen as it is read; "" for no answer."""
+    labels = {one.code: one.label for one in question.choices}
+    items = value if isinstance(value, list) else [value]
+    return _written([labels.get(str(one), str(one)) for one in items])
+
+
 def read(form: MultiDict[str, str], questions: Iterable[Question]) -> Mapping[str, RawValue]:
     """Return what was posted to the questions that the page asked: path -> raw answer, ``""`` for none."""
     on_page = set(form.getlist(ASKED))

@@ -53,13 +53,13 @@ def show(case_id: str, name: str, section: str) -> ResponseReturnValue:
 @pages.post("/arenden/<case:case_id>/<name>/avsnitt/<section>")
 def answer(case_id: str, name: str, section: str) -> ResponseReturnValue:
     """Save what was changed on the page, then do what the button says."""
-    paper = _answerable(case_id, name)
-    if paper is None:
-        return redirect(url_for("papers.show", case_id=case_id, name=name))
+    paper = desk.open_paper(case_id, name)
     row, form = _row_now(paper.interview, section, request.args.get("rad", ""))
     begun = _with_row(paper.interview, row)
     asked = _sheet(begun, section, row)
     page = saving.read(form, asked.every)
+    if not paper.entry.is_draft:
+        return _too_late(paper, asked, page)
     # A new row that nobody has written in is not kept.
     now = begun if page.changed else paper.interview
     try:
@@ -74,6 +74,16 @@ def answer(case_id: str, name: str, section: str) -> ResponseReturnValue:
             abort(409)  # the person sees it when they press the button, and is asked once
         return redirect(paper.address("clashes.show", number=_set_aside(saved, page)))
     return _onward(saved, replace(asked, interview=saved.interview), page)
+
+
+def _too_late(paper: Paper, asked: Sheet, page: Page) -> ResponseReturnValue:
+    """Show what somebody wrote in a document that was settled meanwhile; it is saved nowhere."""
+    if not page.changed:
+        return redirect(paper.address("papers.show"))
+    written = [
+        (one.label, fields.told(one, page.changed[one.path])) for one in asked.every if one.path in page.changed
+    ]
+    return render_template("too_late.html", paper=paper, written=written), 409
 
 
 @pages.errorhandler(ConflictError)
