@@ -258,6 +258,26 @@ def test_old_form_is_worth_nothing_after_the_lock(inside: Browser) -> None:
     assert inside.send("/arenden/nytt", {"arende_id": "HV-2026-088", "halvvag-token": old}).status_code == 403
 
 
+def test_what_another_window_sends_after_the_lock_is_kept(inside: Browser) -> None:
+    """Nothing is done with it before the person presses a button on a page of today; a lock still locks."""
+    old = inside.token
+    inside.post("/las")
+    kept = inside.get("/arenden/nytt")
+    assert "Lås upp" in kept.text
+    inside.unlock()
+    late = inside.send("/arenden/nytt?sida=2", {"arende_id": "HV-2026-088", "halvvag-token": old})
+    assert late.status_code == 403
+    assert "Det du skrev är kvar" in late.text
+    assert 'name="arende_id" value="HV-2026-088"' in late.text
+    assert f'action="{inside.base}/arenden/nytt?sida=2"' in late.text
+    assert old not in late.text
+    assert "HV-2026-088" not in inside.get(HOME).text
+    again = {"losenfras": "vad som helst", "mal": "/arenden/nytt", "sparat": "[]", "halvvag-token": old}
+    assert inside.send("/las-upp", again).status_code == 200
+    assert inside.send("/las", {"halvvag-token": old}).status_code == 303
+    assert "Lås upp" in inside.get(HOME).text
+
+
 def test_lock_goes_only_to_pages_of_the_session(inside: Browser) -> None:
     """The page to go on to is a path under the session's own, whatever was sent."""
     inside.post("/las")

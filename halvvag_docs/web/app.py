@@ -86,10 +86,15 @@ def _find_session() -> None:
 
 
 def _ask_for_passphrase() -> ResponseReturnValue | None:
-    """Show the lock instead of a page that needs the register; what was posted is kept in it."""
-    if request.endpoint in gate.OPEN | entry.WITHOUT_REGISTER or g.session.register is not None:
+    """Show the lock instead of a page that needs the register; what was posted is kept in it.
+
+    What comes from a page that is older than the last lock is shown with a button that sends it anew.
+    """
+    if request.endpoint in gate.OPEN | entry.WITHOUT_REGISTER:
         return None
-    return entry.locked()
+    if g.session.register is None:
+        return entry.locked()
+    return entry.kept_from_before() if g.is_stale else None
 
 
 def _font(name: str) -> Response:

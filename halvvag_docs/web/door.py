@@ -19,6 +19,8 @@ from halvvag_docs.register import Register
 _BYTES = 32
 """Random bytes of a ticket, a cookie and a form's token: 256 bits."""
 _PATH_BYTES = 16
+_SPENT = 50
+"""Tokens that are remembered."""
 
 
 def _secret() -> str:
@@ -34,6 +36,8 @@ class Session:
     """First step of every address of the session."""
     token: str = field(default_factory=_secret, repr=False)
     """Stands in every form; without it nothing can be posted (CSRF)."""
+    spent: tuple[str, ...] = field(default=(), repr=False)
+    """Tokens of before the last locks; a form with one of them is older than the lock."""
     seen: float
     """When the last request came, on the door's clock, in seconds."""
     register: Register | None = field(default=None, repr=False)
@@ -111,6 +115,7 @@ class Door:
     def unlock(self, session: Session, register: Register) -> None:
         """Give a session its register, and a new token for its forms."""
         with self._lock:
+            session.spent = (*session.spent, session.token)[-_SPENT:]
             session.register, session.token = register, _secret()
             session.locked_by_hand = False
 

@@ -39,6 +39,8 @@ def unlock() -> ResponseReturnValue:
     """Open the register with its passphrase, or make a new one; go on where the person was."""
     if request.method == "GET":
         return locked() if g.session.register is None else redirect(url_for("home"))
+    if g.session.register is not None:  # somebody has opened it in another window
+        return _go_on()
     passphrase = request.form.get("losenfras", "")
     is_new = _is_new()
     error = _unfit(passphrase) if is_new else ""
@@ -73,9 +75,23 @@ def leave() -> ResponseReturnValue:
 def locked() -> ResponseReturnValue:
     """Return the lock, in which the page that was asked for, and what was posted to it, is kept."""
     is_post = request.method == "POST" and request.endpoint not in WITHOUT_REGISTER
-    fields = [pair for pair in request.form.items(multi=True) if pair[0] != gate.TOKEN] if is_post else []
-    goal = request.full_path.removesuffix("?") if request.endpoint not in WITHOUT_REGISTER else "/"
+    fields = _posted() if is_post else []
+    goal = _address() if request.endpoint not in WITHOUT_REGISTER else "/"
     return _lock_page(goal, json.dumps(fields) if fields else "", "")
+
+
+def kept_from_before() -> ResponseReturnValue:
+    """Return what a page from before the lock has posted, to be posted again by a button; nothing is done yet."""
+    return render_template("kept.html", target=request.script_root + _address(), fields=_posted()), 403
+
+
+def _address() -> str:
+    """Return what was asked for, under the session's path."""
+    return request.full_path.removesuffix("?")
+
+
+def _posted() -> list[tuple[str, str]]:
+    return [pair for pair in request.form.items(multi=True) if pair[0] != gate.TOKEN]
 
 
 def _lock_page(goal: str, kept: str, error: str) -> str:

@@ -56,12 +56,22 @@ def guard(app: Flask) -> None:
 
 
 def check_token() -> None:
-    """Stop a post whose form did not come from this session."""
+    """Stop a post whose form did not come from this session; tell one that is older than the last lock."""
+    g.is_stale = False
     if request.method != "POST":
         return
     given = request.form.get(TOKEN, "")
-    if g.session is None or not hmac.compare_digest(given.encode(), g.session.token.encode()):
+    if g.session is None:
         abort(403)
+    if _same(given, g.session.token):
+        return
+    g.is_stale = any(_same(given, each) for each in g.session.spent)
+    if not g.is_stale:
+        abort(403)
+
+
+def _same(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode(), other.encode())
 
 
 def _check_sender() -> None:
