@@ -2,6 +2,11 @@ from __future__ import annotations
 
 import json
 import os
+import select
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -338,6 +343,24 @@ def test_a_killed_worker_ends_the_run(
     lines = _lines(tmp_path / "d.jsonl", [{"namn": f"Åsa {number}"} for number in range(230)])
     result = halvvag("fill", template, lines, "-o", tmp_path / "ut", "--jobs", 2)
     assert (result.exit_code, "Kör igen med --force och utan --jobs." in result.stderr) == (5, True)
+
+
+def test_a_killed_run_leaves_nobody_behind(template: Path, tmp_path: Path) -> None:
+    """Its other processes, which hold answers, end with it."""
+    lines = _lines(tmp_path / "d.jsonl", [{"namn": f"Åsa {number}"} for number in range(20_000)])
+    words = ("fill", template, lines, "-o", tmp_path / "ut", "--jobs", 2)
+    command = [sys.executable, "-m", "halvvag_docs", *map(str, words)]
+    reading, writing = os.pipe()  # whoever of them lives holds its end open
+    run = subprocess.Popen(command, pass_fds=(writing,), stdout=subprocess.DEVNULL)
+    os.close(writing)
+    until = time.monotonic() + 30
+    while not list((tmp_path / "ut").glob("*.docx")) and time.monotonic() < until:
+        time.sleep(0.05)
+    run.kill()
+    assert run.wait() == -signal.SIGKILL
+    ended, _, _ = select.select([reading], [], [], 20)
+    os.close(reading)
+    assert ended
 
 
 def _filled(halvvag: Halvvag, tmp_path: Path, content: bytes, data: object) -> tuple[int, str, dict[str, object]]:

@@ -23,7 +23,18 @@ ROWS = (
     {"word", "pdfform", "flow", "validation", "records", "spreadsheets", "pictures", "barcodes", "sealing"},
     {"rules"},
     {"forms", "answers", "cases", "units", "values"},
-    {"days", "files", "keeping", "yamltext", "formatting", "identity", "private", "register", "schema"},
+    {
+        "days",
+        "files",
+        "following",
+        "keeping",
+        "yamltext",
+        "formatting",
+        "identity",
+        "private",
+        "register",
+        "schema",
+    },
     {"errors"},
 )
 """From the top: a module imports from lower rows only."""

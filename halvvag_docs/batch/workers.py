@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import threading
-import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
@@ -13,10 +10,9 @@ from typing import Any
 
 import halvvag_docs
 from halvvag_docs.errors import FileError, MissingProgramError
+from halvvag_docs.following import follow
 from halvvag_docs.forms import builtin_root
 
-_LOOK_EVERY = 2.0
-"""Seconds."""
 _PATIENCE = 10
 """Seconds that a scheduler has to answer in."""
 
@@ -29,7 +25,7 @@ def crew(jobs: int) -> Callable[[], Executor]:
     """
     if jobs == 1:
         return lambda: ThreadPoolExecutor(max_workers=1)
-    return lambda: ProcessPoolExecutor(max_workers=jobs, initializer=_follow, initargs=(os.getpid(),))
+    return lambda: ProcessPoolExecutor(max_workers=jobs, initializer=follow)
 
 
 def dask_crew(address: str) -> Callable[[], Executor]:
@@ -107,15 +103,3 @@ def _quietly(function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mappin
         return function(*args, **kwargs)
     except Exception as error:  # noqa: BLE001  whatever it is: Dask would write its text into the log
         raise TaskFailedError(type(error).__name__) from None
-
-
-def _follow(parent: int) -> None:
-    """End this process when the one that started it is gone; a killed run leaves nobody behind."""
-
-    def look() -> None:
-        while os.getppid() == parent:
-            time.sleep(_LOOK_EVERY)
-        os._exit(1)
-
-    if hasattr(os, "fork"):  # elsewhere the number of the parent never changes
-        threading.Thread(target=look, daemon=True).start()

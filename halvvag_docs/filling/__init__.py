@@ -199,6 +199,9 @@ _worker: list[Callable[[Mapping[str, Any], Path], HalvvagError | None]] = []
 
 
 def _begin_work(template: bytes, job: Job) -> None:
+    from halvvag_docs.following import follow  # noqa: PLC0415  a run of one process has no use for it
+
+    follow()
     fill = _ready(template, job).fill
     _worker[:] = [lambda data, target: _try(fill, data, target, job)]
 
