@@ -171,3 +171,15 @@ def test_rows_of_the_log_say_what_is_left_out(halvvag: Halvvag, case_a: Path, tm
     document, pdf = sorted(out.iterdir())
     for text in (word.read_text(document.read_bytes()), pdfform.page_text(pdf.read_bytes()).text):
         assert re.search(r"(utelämnat\s+){4}Negativt", text)
+
+
+def test_crisis_plan_has_no_heading_over_nothing(halvvag: Halvvag, case_a: Path, tmp_path: Path) -> None:
+    """Where all signs and helps are left out of a copy, so is the heading above them."""
+    out, plan = tmp_path / "ut", case_a / "09-krisplan.yaml"
+    halvvag("render", plan, "-o", out, "--recipient", "bestallare", "--format", "docx")
+    halvvag("render", plan, "-o", out, "--format", "docx")
+    whole, excerpt = (
+        word.read_text(one.read_bytes()) for one in sorted(out.iterdir(), key=lambda one: len(one.name))
+    )
+    assert "Mina tecken" in whole
+    assert "Mina tecken" not in excerpt

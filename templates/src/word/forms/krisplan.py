@@ -13,6 +13,7 @@ FIRST_PAGE = Page(side=851, top=1020, bottom=940, edge=397, draft="Utkastlag")
 _P = "krisplan"
 _WIDTHS = (2750, 3450, FIRST_PAGE.text_width - 6200)
 _LINE = "Korttext"
+_TOLD = f"{_P}.aterfall.kontakta"
 _VALID = v.either(f'{_P}.galler_fran != ""', f"Gäller från {{{{ {_P}.galler_fran }}}}. ") + v.either(
     f'{_P}.oversyn_senast != ""', f"Ses över senast {{{{ {_P}.oversyn_senast }}}}. "
 )
@@ -20,20 +21,12 @@ _VALID = v.either(f'{_P}.galler_fran != ""', f"Gäller från {{{{ {_P}.galler_fr
 
 def body() -> tuple[b.Block, ...]:
     """Return the document's parts, in the order of the paper."""
+    signs = _signs()
     return (
         _title(),
         _numbers(),
-        _end_section("Mina tecken och vad som hjälper", "Kortrubrik", FIRST_SECTION, level=0),
-        _short("Det här triggar mig", "triggers"),
-        _short("Tidiga tecken jag märker", "tidiga_tecken"),
-        _short("Tidiga tecken andra märker", "tecken_andra_ser"),
-        _own_actions(),
-        _short("Det här hjälper inte", "hjalper_inte"),
-        _places(),
-        _text("Kl. 22–08 gör jag så här", f"{_P}.utanfor_jour.natt"),
-        _text("På helgen, dagtid", f"{_P}.utanfor_jour.helgdag"),
-        _text("Om jag tar återfall", f"{_P}.aterfall.jag_gor"),
-        _lead("Då gör personalen så här:", f"{_P}.aterfall.personalen_gor"),
+        _signs_heading(signs),
+        *signs,
         _end_columns(),
         b.own_words("Därför vill jag fortsätta vara nykter och drogfri", f"{_P}.skal"),
         _end_section(f"{_VALID}Planen är min. Jag bestämmer vem som får se den.", "Hjalptext", kind="continuous"),
@@ -177,6 +170,21 @@ def _places() -> b.Block:
     return b.items("Hit kan jag gå", f"{_P}.trygg_plats", "x", line, style="Kortlista", heading="Kortrubrik")
 
 
+def _signs() -> tuple[b.Block, ...]:
+    return (
+        _short("Det här triggar mig", "triggers"),
+        _short("Tidiga tecken jag märker", "tidiga_tecken"),
+        _short("Tidiga tecken andra märker", "tecken_andra_ser"),
+        _own_actions(),
+        _short("Det här hjälper inte", "hjalper_inte"),
+        _places(),
+        _text("Kl. 22–08 gör jag så här", f"{_P}.utanfor_jour.natt"),
+        _text("På helgen, dagtid", f"{_P}.utanfor_jour.helgdag"),
+        _text("Om jag tar återfall", f"{_P}.aterfall.jag_gor"),
+        _lead("Då gör personalen så här:", f"{_P}.aterfall.personalen_gor"),
+    )
+
+
 # --- sections of the page -----------------------------------------------------------------------------
 
 
@@ -187,9 +195,14 @@ def _end_section(
     return b.Block(ooxml.paragraph(text, style, outline + FIRST_PAGE.section(references, kind=kind)))
 
 
+def _signs_heading(signs: tuple[b.Block, ...]) -> b.Block:
+    """Return the heading above the columns. Over nothing it is empty: the section has to end all the same."""
+    words = v.either(f"{v.any_of(signs)} or {_TOLD}", "Mina tecken och vad som hjälper")
+    return _end_section(words, "Kortrubrik", FIRST_SECTION, level=0)
+
+
 def _end_columns() -> b.Block:
-    told = f"{_P}.aterfall.kontakta"
-    content = ooxml.run(v.either(told, "De här ska få veta: "), "Strong") + ooxml.run(f"{{{{ {told}|lista }}}}")
+    content = ooxml.run(v.either(_TOLD, "De här ska få veta: "), "Strong") + ooxml.run(f"{{{{ {_TOLD}|lista }}}}")
     return b.Block(ooxml.paragraph(content, _LINE, FIRST_PAGE.section(kind="continuous", columns=2, gap=400)))
 
 
