@@ -64,6 +64,7 @@ def test_a_conflict_keeps_both_texts(register: Register) -> None:
         register.save(replace(first, text="a: mitt\n"), expected=1, actor=ANNA)
     assert (caught.value.expected, caught.value.found) == (1, 2)
     assert "mitt" not in str(caught.value)
+    assert f"«halvvag case conflicts HV-1 --show {caught.value.sidelined}»" in str(caught.value)
     assert register.entry("d-1") == theirs
     (kept,) = register.sidelined("HV-1")
     assert (kept.number, kept.entry.text, kept.entry.saved_by) == (caught.value.sidelined, "a: mitt\n", "anna")

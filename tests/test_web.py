@@ -12,7 +12,7 @@ import pytest
 import webpages
 from webpages import CASE, Browser
 
-from halvvag_docs.register import Actor, Entry
+from halvvag_docs.register import Actor, ConflictError, Entry
 
 PLAN = f"/arenden/{CASE}/09-krisplan"
 
@@ -329,6 +329,25 @@ def test_two_people_on_the_same_answer_are_shown_both(browser: Browser) -> None:
     assert "Bara jag" in text
     assert "Den andras text" not in text
     assert "samtidigt" not in browser.get(place).text
+
+
+def test_text_set_aside_after_the_settling_waits_for_a_new_version(alone: Browser) -> None:
+    """Nothing can be chosen into a settled document, so no link leads there."""
+    alone.post(f"{PLAN}/ny-version")
+    stale = entry_of(alone, PLAN)
+    page = alone.get(f"{PLAN}/granska").text
+    reasons = dict.fromkeys(re.findall(r'name="(skal\.[^"]+)"', page), "Kontrollerat.")
+    assert alone.send(f"{PLAN}/granska", {"revision": str(stale.revision)} | reasons).status_code == 302
+    changed = replace(stale, text=stale.text.replace("Lönedag", "Löning"))
+    with webpages.register_of(alone.settings) as register, pytest.raises(ConflictError):
+        register.save(changed, expected=stale.revision, actor=Actor(user="jan"))
+    settled = alone.get(PLAN).text
+    assert "Gör en ny version för att jämföra och välja." in settled
+    assert "/krock/" not in settled
+    alone.post(f"{PLAN}/ny-version")
+    link = re.search(r'href="([^"]+/krock/\d+)"', alone.get(PLAN).text)
+    assert link
+    assert "Löning" in alone.get(link[1].removeprefix(alone.base)).text
 
 
 def test_row_that_another_has_removed_or_added_meanwhile_loses_nothing(browser: Browser) -> None:

@@ -196,7 +196,8 @@ class Register(Cabinet):
             number = papers.set_aside(connection, replace(saved, revision=expected or 0))
         raise ConflictError(
             f"{entry.case_id} {entry.name}: någon annan har ändrat dokumentet sedan du öppnade det. "
-            "Båda versionerna finns kvar: läs den andras och för in det som ska vara med.",
+            f"Den andras text står kvar, din är undanlagd: visa den med «halvvag case conflicts {entry.case_id} "
+            f"--show {number}» och för in det som ska vara med.",
             document_id=entry.document_id,
             expected=expected,
             found=found,
