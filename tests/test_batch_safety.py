@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from batchcases import SECRETS, TODAY, change, make_case
+from batchcases import SECRETS, TODAY, change, make_case, remove
 from commandline import Halvvag
 from pypdf import PdfReader
 
-from halvvag_docs import answers, spreadsheets
+from halvvag_docs import answers, files, spreadsheets
 from halvvag_docs.batch.journal import NAME, Journal
 from halvvag_docs.errors import FileError
 from halvvag_docs.forms import builtin_root
@@ -64,6 +64,26 @@ def test_a_folder_where_nothing_can_be_written(tmp_path: Path) -> None:
     (tmp_path / ".batch.lock").mkdir()
     with pytest.raises(FileError, match=r"batch\.lock: är en mapp"), Journal(tmp_path, "ab").held():
         pytest.fail("it is held")
+
+
+def test_what_failed_is_told_although_no_list_can_be_written(
+    halvvag: Halvvag, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk takes neither ``fel.xlsx`` nor a calendar; the run ends with all reasons all the same."""
+    remove(make_case(tmp_path / "arenden", 101), "08")
+    change(make_case(tmp_path / "arenden", 102), "07", "HV-2026-102", "HV-2026-103")
+    write = files.write_new
+
+    def write_some(target: Path, content: bytes, *, force: bool = False) -> Path:
+        if target.suffix in (".xlsx", ".ics"):
+            raise FileError(f"{target}: fick inte plats: disken är full.")
+        return write(target, content, force=force)
+
+    monkeypatch.setattr(files, "write_new", write_some)
+    lists = ("--calendar", tmp_path / "k.ics")
+    code, _, err = _run(halvvag, "uppfoljning", tmp_path / "arenden", "-o", tmp_path / "ut", *lists)
+    wanted = ("genomförandeplan saknas", "olika ärende-id", "fel.xlsx: fick inte plats", "k.ics: fick inte plats")
+    assert (code, [one for one in wanted if one not in err]) == (9, []), err
 
 
 def test_two_rows_of_one_id(halvvag: Halvvag, tmp_path: Path) -> None:

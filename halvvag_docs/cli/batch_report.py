@@ -66,10 +66,9 @@ class Report:
             self._left_out.add(one.left_out)
 
     def write_lists(self, calendar: Path | None, overview: Path | None) -> None:
-        """Write when cases are due.
+        """Write when cases are due; a file that cannot be written is a fault.
 
         Raises:
-            FileError: a file cannot be written.
             MissingProgramError: the extra for Excel is not installed.
         """
         from halvvag_docs import batch as runs
@@ -80,8 +79,11 @@ class Report:
         made = [(calendar, runs.calendar(due, order.today))] if calendar else []
         made += [(overview, spreadsheets.write(runs.overview(self._dates)))] if overview else []
         for path, content in made:
-            files.make_folder(path.parent)
-            click.echo(files.write_new(path, content, force=True), err=True)
+            try:
+                files.make_folder(path.parent)
+                click.echo(files.write_new(path, content, force=True), err=True)
+            except FileError as error:
+                self._faults.append((path.name, "", str(error)))
 
     def write_merged(self, target: Path, *, new_sheet: bool) -> None:
         """Write all PDFs of the run, and those that an earlier run made, into one file.
@@ -102,7 +104,7 @@ class Report:
         click.echo(f"{target}  {what}" if printed.pages else f"Inget att slå ihop i {target}.", err=True)
 
     def write_errors(self) -> None:
-        """Write the table of what failed."""
+        """Write the table of what failed; one that cannot be written is a fault itself."""
         from halvvag_docs import batch as runs
 
         if not self._failed:
@@ -111,6 +113,9 @@ class Report:
             path = runs.write_errors(self.plan, self._failed)
         except MissingProgramError as error:
             click.echo(f"fel.xlsx skrevs inte. {error}", err=True)
+            return
+        except FileError as error:
+            self._faults.append(("fel.xlsx", "", str(error)))
             return
         if path:
             click.echo(f"Det som inte gick står i {path}", err=True)
