@@ -129,6 +129,13 @@ def test_dry_run_of_a_table(halvvag: Halvvag, tmp_path: Path) -> None:
     assert not (tmp_path / "ut").exists()
 
 
+def test_a_day_stands_in_the_name_as_in_all_others(halvvag: Halvvag, tmp_path: Path) -> None:
+    """However the table writes it."""
+    rows = _rows({"dokument.datum": "5.3.2026"}, {"dokument.datum": "2026-3-6"})
+    made = _run(halvvag, _excel(tmp_path / "t.xlsx", rows), "-o", tmp_path / "ut", *WORD)[1]
+    assert [name[21:31] for name in made] == ["2026-03-05", "2026-03-06"]
+
+
 def test_rows_of_one_name_are_told_apart(halvvag: Halvvag, tmp_path: Path) -> None:
     """In one run, and over several."""
     same = {"dokument.arende_id": "HV-2026-001"}

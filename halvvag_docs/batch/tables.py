@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from halvvag_docs.batch.journal import Journal, new_document_id
 from halvvag_docs.batch.order import Order, Task
 from halvvag_docs.errors import FileError
 from halvvag_docs.forms import Form
+from halvvag_docs.validation.kinds import KindError, Surroundings, read_leaf
 from halvvag_docs.yamltext import plain_text
 
 _NUMBER = re.compile(r"\d{6}[-+A-Z]?\d{3}")
@@ -124,7 +126,16 @@ def told_apart(task: Task) -> str:
 def _stem(order: Order, values: Mapping[str, str]) -> str:
     """Return the name that ``documents.render`` would give; what is no id or date fails before it is used."""
     case_id = values.get("dokument.arende_id", "").strip() or "utan-arende"
-    day = values.get("dokument.datum", order.today.isoformat()).strip()
+    day = _day(values.get("dokument.datum", "")) or order.today.isoformat()
     version = values.get("dokument.version", "1").strip()
     mark = "_utkast" if values.get("dokument.status", "utkast").strip() == "utkast" else ""
     return files.safe_name(f"{case_id}_{order.form}_{day}_v{version}{mark}")
+
+
+def _day(text: str) -> str:
+    """Return a day as ``render`` writes it, however the row writes it; what is none stays as it is."""
+    try:
+        found: date = read_leaf("date", text, Surroundings(siblings={}))
+    except KindError:
+        return text.strip()
+    return found.isoformat()
