@@ -235,6 +235,24 @@ def test_marks_and_draft_stand_on_every_page(plate: pdfform.Plate) -> None:
             assert words in text
 
 
+@pytest.mark.parametrize("draft", [True, False])
+def test_a_units_long_name_leaves_the_other_marks_free(plate: pdfform.Plate, *, draft: bool) -> None:
+    """It stands in lines above each other, left of the words in the middle and of the case."""
+    name = "Boendestöd för vuxna med samsjuklighet i Mellersta Österbottens välfärdsområde, enhet Björkbacken"
+    marks = PageMarks(header_left=name, header_right="HV-2026-014")
+    said = ("UTKAST – inte fastställt", "HV-2026-014") if draft else ("HV-2026-014",)
+    content = pdfform.fill_plate(plate, {}, settings(marks=marks, draft=draft))
+    starts: dict[str, tuple[float, float]] = {}
+    PdfReader(io.BytesIO(content)).pages[0].extract_text(
+        visitor_text=lambda text, _cm, tm, _font, size: starts.update({text.strip(): (tm[4], size)})
+    )
+    lines = [text for text in starts if text and all(word in name for word in text.split()) and text[:2] in name]
+    assert " ".join(lines) == name
+    font = plate.fonts[fonts.REGULAR]
+    ends = [starts[line][0] + font.width(line, starts[line][1]) for line in lines]
+    assert max(ends) < min(starts[words][0] for words in said)
+
+
 def test_a_field_without_a_value_keeps_the_forms_own() -> None:
     """A value that the form came with stays, and is drawn with our fonts."""
     content = pdfform.fill(

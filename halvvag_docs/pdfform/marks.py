@@ -13,7 +13,7 @@ from itertools import groupby
 from halvvag_docs.pdfform import fonts, syntax
 from halvvag_docs.pdfform.appearance import show
 from halvvag_docs.pdfform.fonts import Font
-from halvvag_docs.pdfform.layout import Line
+from halvvag_docs.pdfform.layout import Line, wrap
 
 SIDE = 42.0
 """From the left and right edge to the marks, points. Our templates keep this margin."""
@@ -22,6 +22,10 @@ CODE = 29.0
 """Width of a code, points: modules of a third of a millimetre, three dots of a scanner at 200 an inch."""
 _BESIDE_CODE = 8.0
 _SIZE, _DRAFT_SIZE, _WATERMARK_SIZE = 8.0, 13.0, 120.0
+_SMALLEST_UNIT, _STEP, _LEADING, _EDGE = 5.0, 0.5, 1.15, 12.0
+"""For the unit's name, when it is long: sizes, distance of two lines in sizes, what stays free of the paper."""
+_APART = 10.0
+"""Between two words in the header, points."""
 _RULE = b"0.059 0.322 0.341 RG 0.75 w\n"
 _GREY = b"0.333 0.4 0.416 rg\n"
 _WARNING = b"0.65 0.16 0.08 rg\n"
@@ -111,11 +115,13 @@ def after_page(
     """
     width, height = size
     font, drawn = found[fonts.REGULAR], b"Q\n"
+    taken = font.width(fonts.drawable(marks.header_right), _SIZE) + SIDE if marks else 0.0
     if code:
         drawn += _artifact("Footer", code.drawn(place))
     if said:
         bold = found[fonts.BOLD]
         x = (width - bold.width(said, _DRAFT_SIZE)) / 2
+        taken = max(taken, width - x)
         drawn += _artifact(
             "Header", _text(said, x, height - _HEADER - 1, (_DRAFT_SIZE, fonts.BOLD, _WARNING), bold)
         )
@@ -128,17 +134,32 @@ def after_page(
         )
     number = f"Sida {place[0]} av {place[1]}"
     words: tuple[tuple[str, str, float | None, float], ...] = (
-        ("Header", marks.header_left, SIDE, height - _HEADER),
         ("Header", marks.header_right, None, height - _HEADER),
         ("Footer", marks.footer_left, foot, _FOOTER),
         ("Footer", number, None, _FOOTER),
     )
+    if marks.header_left:
+        drawn += _artifact("Header", _unit(marks.header_left, width - taken - SIDE - _APART, height, font))
     for kind, text, start, y in words:
         if text:
             shown = fonts.drawable(text)
             x = width - SIDE - font.width(shown, _SIZE) if start is None else start
             drawn += _artifact(kind, _text(shown, x, y, (_SIZE, fonts.REGULAR, _GREY), font))
     return drawn
+
+
+def _unit(name: str, free: float, height: float, font: Font) -> bytes:
+    """Return the unit's name in the width that is free: a long one smaller and in lines above each other."""
+    size, text = _SIZE, fonts.drawable(name)
+    lines = wrap(text, font, size, free)
+    while size > _SMALLEST_UNIT and len(lines) > 1 + int((_HEADER - _EDGE - size) / (_LEADING * size)):
+        size -= _STEP
+        lines = wrap(text, font, size, free)
+    placed = [
+        (line, SIDE, height - _HEADER + above * _LEADING * size)
+        for above, line in zip(reversed(range(len(lines))), lines, strict=True)
+    ]
+    return _GREY + b"BT\n" + show(placed, size, fonts.REGULAR, font) + b"ET\n"
 
 
 def _text(text: str, x: float, y: float, style: tuple[float, str, bytes], font: Font) -> bytes:
