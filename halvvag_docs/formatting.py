@@ -7,7 +7,6 @@ dash without spaces. Pure functions; nothing asks the clock or the locale.
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -46,11 +45,6 @@ _WEEKDAY_CODES = tuple(WEEKDAYS)
 _CURRENCIES = {"EUR": "€", "SEK": "kr"}
 _SYSTEM_CURRENCIES = {"fi": "EUR", "se": "SEK"}
 
-# Swedish order: v and w apart, å ä ö last; æ and ø sort where Swedish readers look for them.
-_ALPHABET = {letter: place for place, letter in enumerate("abcdefghijklmnopqrstuvwxyzåäö", start=1)}
-_SORT_AS = {"æ": "ä", "ø": "ö", "đ": "d", "ð": "d", "ŋ": "n", "ŧ": "t", "ł": "l", "þ": "th", "ß": "ss"}
-_UNLIKE_BASE = frozenset("åäö")
-
 
 def format_date(day: date, system: str) -> str:
     """Write a date in figures: «14.5.2026» (fi) or «2026-05-14» (se)."""
@@ -70,16 +64,6 @@ def format_date_range(first: date, last: date, system: str) -> str:
     if system == "fi" and first.year == last.year:
         start = f"{first.day}" if first.month == last.month else f"{first.day}.{first.month}"
     return f"{start}{EN_DASH}{format_date(last, system)}"
-
-
-def format_date_range_long(first: date, last: date) -> str:
-    """Write a period in words: «9 mars–8 september 2026», «9–14 maj 2026»."""
-    if first == last:
-        return format_date_long(first)
-    start = format_date_long(first)
-    if first.year == last.year:
-        start = f"{first.day}" if first.month == last.month else f"{first.day} {MONTHS[first.month - 1]}"
-    return f"{start}{EN_DASH}{format_date_long(last)}"
 
 
 def format_partial_date(value: date | str, system: str) -> str:
@@ -109,11 +93,6 @@ def format_time_range(start: time, end: time, system: str) -> str:
 
 def _range_end(clock: time, system: str) -> str:
     return str(clock.hour) if system == "fi" and clock.minute == 0 else format_time(clock)
-
-
-def weekday_name(code: str) -> str:
-    """Write a stored weekday code with its dots and rings: «måndag». Raises KeyError for another code."""
-    return WEEKDAYS[code]
 
 
 def weekday_code(day: date) -> str:
@@ -179,22 +158,3 @@ def plural(count: int, one: str, many: str) -> str:
 def capitalise(text: str) -> str:
     """Return the text with its first letter upper case and the rest untouched."""
     return text[:1].upper() + text[1:]
-
-
-def sort_key(text: str) -> tuple[tuple[int, ...], str]:
-    """Return a key that sorts as a Swedish reader expects: å ä ö last, case and other accents ignored.
-
-    Spaces sort before letters, figures before letters; texts that differ only in case or accents keep a
-    settled order.
-    """
-    normal = unicodedata.normalize("NFC", text)
-    return tuple(place for letter in normal.casefold() for place in _places(letter)), text
-
-
-def _places(letter: str) -> tuple[int, ...]:
-    letter = _SORT_AS.get(letter, letter)
-    if letter not in _UNLIKE_BASE:
-        decomposed = unicodedata.normalize("NFD", letter)
-        letter = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-    # What is no letter sorts before a; letters of other alphabets after ö, by code point.
-    return tuple(_ALPHABET.get(sign, ord(sign) + (100 if sign.isalpha() else -0x110000)) for sign in letter)

@@ -22,25 +22,18 @@ def test_dates_follow_the_system() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "fi", "se", "words"),
+    ("first", "last", "fi", "se"),
     [
-        (DAY, DAY, "14.5.2026", "2026-05-14", "14 maj 2026"),
-        (date(2026, 5, 9), DAY, "9–14.5.2026", "2026-05-09–2026-05-14", "9–14 maj 2026"),
-        (date(2026, 3, 9), DAY, "9.3–14.5.2026", "2026-03-09–2026-05-14", "9 mars–14 maj 2026"),
-        (
-            date(2025, 12, 9),
-            DAY,
-            "9.12.2025–14.5.2026",
-            "2025-12-09–2026-05-14",
-            "9 december 2025–14 maj 2026",
-        ),
+        (DAY, DAY, "14.5.2026", "2026-05-14"),
+        (date(2026, 5, 9), DAY, "9–14.5.2026", "2026-05-09–2026-05-14"),
+        (date(2026, 3, 9), DAY, "9.3–14.5.2026", "2026-03-09–2026-05-14"),
+        (date(2025, 12, 9), DAY, "9.12.2025–14.5.2026", "2025-12-09–2026-05-14"),
     ],
 )
-def test_periods_say_what_both_ends_share_once(first: date, last: date, fi: str, se: str, words: str) -> None:
+def test_periods_say_what_both_ends_share_once(first: date, last: date, fi: str, se: str) -> None:
     """An en dash without spaces joins the ends; month and year are not repeated where Finland drops them."""
     assert fmt.format_date_range(first, last, "fi") == fi
     assert fmt.format_date_range(first, last, "se") == se
-    assert fmt.format_date_range_long(first, last) == words
 
 
 @pytest.mark.parametrize(
@@ -76,9 +69,8 @@ def test_opening_hours_follow_the_system() -> None:
     assert fmt.format_time_range(time(16), time(22), "se") == "kl. 16.00–22.00"
 
 
-def test_weekdays_print_with_dots_and_rings() -> None:
-    """Codes without å and ö print as Swedish words, and dates give their code."""
-    assert [fmt.weekday_name(code) for code in ("mandag", "lordag", "sondag")] == ["måndag", "lördag", "söndag"]
+def test_dates_give_the_code_of_their_weekday() -> None:
+    """The code is a word without å and ö."""
     assert fmt.weekday_code(DAY) == "torsdag"
 
 
@@ -148,34 +140,7 @@ def test_capitalise_leaves_the_rest_alone() -> None:
     assert fmt.capitalise("") == ""
 
 
-def test_sorting_puts_swedish_letters_last() -> None:
-    """Å, ä and ö come after z; accents and case do not decide; æ and ø sort as ä and ö."""
-    names = ["Öberg", "Ærø", "Åberg", "Zachrisson", "eriksson", "Éva", "Wik", "Vik", "Ängö", "Øst", "Ŋuyen", "Nu"]
-    assert sorted(names, key=fmt.sort_key) == [
-        "eriksson",
-        "Éva",
-        "Nu",
-        "Ŋuyen",
-        "Vik",
-        "Wik",
-        "Zachrisson",
-        "Åberg",
-        "Ängö",
-        "Ærø",
-        "Öberg",
-        "Øst",
-    ]
-
-
-@given(st.lists(st.text()))
-def test_any_texts_can_be_sorted_in_a_settled_order(texts: list[str]) -> None:
-    """Sorting never fails, and the order does not depend on where a text stood."""
-    backwards = list(reversed(texts))
-    assert sorted(texts, key=fmt.sort_key) == sorted(backwards, key=fmt.sort_key)
-
-
 @given(first=st.dates(), last=st.dates(), system=st.sampled_from(["fi", "se"]))
 def test_any_two_dates_make_a_period(first: date, last: date, system: str) -> None:
     """Every period ends with its last day, whatever the order."""
     assert fmt.format_date_range(first, last, system).endswith(fmt.format_date(last, system))
-    assert fmt.format_date_range_long(first, last).endswith(fmt.format_date_long(last))

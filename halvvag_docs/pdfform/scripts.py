@@ -17,8 +17,6 @@ from itertools import pairwise
 from halvvag_docs.pdfform import fonts, syntax
 from halvvag_docs.pdfform.fonts import Font
 
-OBJECTS = 5
-"""Objects that one embedded font takes."""
 _FILES = "NotoSans[A-Z]*-Regular.ttf"
 _LONG_OFFSETS = 50
 """Place of indexToLocFormat in the head table."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from halvvag_docs.formatting import join_list
 from halvvag_docs.forms import Field, Form
-from halvvag_docs.schema import schema_path
 from halvvag_docs.validation import named
 from halvvag_docs.validation.paths import target
 
@@ -39,10 +38,3 @@ def _value(field: Field | None, value: Any) -> str:
         limits = [f"{word} {value[key]}" for key, word in (("min", "minst"), ("max", "högst")) if key in value]
         return " och ".join(limits)
     return f"«{field.labels[value]}»" if field and value in field.labels else str(value)
-
-
-def looked_at(field: Field, path: str) -> Iterator[str]:
-    """Yield the schema paths of the answers that decide whether the answer at ``path`` is asked or needed."""
-    for conditions in (field.dependencies, field.required_if, field.required_if_any):
-        for other in conditions:
-            yield schema_path(target(path, other))

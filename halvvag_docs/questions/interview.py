@@ -12,7 +12,7 @@ from typing import Any
 from halvvag_docs import answers, validation, yamltext
 from halvvag_docs.errors import AnswersError, Level, Problem
 from halvvag_docs.forms import Form
-from halvvag_docs.questions import asking, conditions, counting, notes, origins, tree
+from halvvag_docs.questions import asking, counting, notes, origins, tree
 from halvvag_docs.questions.model import Question, Review, ReviewLine, SectionState, State, Suggestion
 from halvvag_docs.schema import schema_path
 from halvvag_docs.validation.paths import has_answer
@@ -116,11 +116,6 @@ class Interview:
     def resumed(self) -> Question | None:
         """Return where to go on: the question that was last on the screen, else the first that waits."""
         return self._by_path.get(self.place) or self.next()
-
-    def depending(self, path: str) -> tuple[Question, ...]:
-        """Return the questions that look at the answer at ``path`` to know whether they are asked or needed."""
-        wanted = schema_path(path)
-        return tuple(one for one in self.every if wanted in conditions.looked_at(one.field, one.path))
 
     def suggestion(self, path: str) -> Suggestion | None:
         """Return what is known from elsewhere about the answer at ``path``; None for an assessment."""

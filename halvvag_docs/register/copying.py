@@ -19,7 +19,6 @@ from halvvag_docs.register.store import Register, open_register
 from halvvag_docs.register.tables import acts, cases, head, metadata, sidelined
 
 _AT_ONCE = 500
-_SEQUENCE = text("SELECT setval(pg_get_serial_sequence('sidelined', 'number'), :last, :used)")
 
 
 def backup(register: Register, target: Path, passphrase: str) -> LogVerdict:

@@ -18,7 +18,6 @@ from halvvag_docs.word.archive import CONTENT_TYPES
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 _MAX_MEMBERS = 2_000
 _MAX_MEMBER = 64 * 2**20

@@ -24,7 +24,6 @@ _TYPED |= {ord(character): "" for character in "\u200b\u200c\u200d\u2060\ufeff\u
 # A mark is one character of a plane that no font fills; it travels with its tag through docxtpl's patching.
 _FIRST_MARK, _LAST_MARK = 0xF0000, 0xFFFFD
 MARK = re.compile(f"[{chr(_FIRST_MARK)}-{chr(_LAST_MARK)}]")
-MAX_TAGS = _LAST_MARK - _FIRST_MARK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

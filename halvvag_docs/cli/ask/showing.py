@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from halvvag_docs.questions import Interview, Question
 
 _SHORT = 60
-_HOW = {"boolean": "ja eller nej", "choices": "nummer, med komma emellan", "enum": "nummer eller ord"}
 
 
 def section(made: Interview, section_id: str) -> None:
