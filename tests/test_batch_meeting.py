@@ -11,7 +11,7 @@ from batchcases import TODAY, change, make_case
 from commandline import Halvvag
 from pypdf import PdfReader
 
-from halvvag_docs import documents, word, yamltext
+from halvvag_docs import documents, pdfform, word, yamltext
 from halvvag_docs.documents import Page
 from halvvag_docs.errors import RenderError
 from halvvag_docs.units import UNNAMED
@@ -97,6 +97,18 @@ def test_notes_tell_what_is_open_and_which_consents_hold(halvvag: Halvvag, tmp_p
     notes = _pack(halvvag, tmp_path)["underlag"]
     assert "gällde till 27.5.2026" in notes
     assert "Mamma får veta" not in notes
+
+
+def test_every_page_of_the_notes_says_that_they_are_internal(halvvag: Halvvag, tmp_path: Path) -> None:
+    """The second page, too: what the person wants to keep may stand there."""
+    make_case(tmp_path / "arenden", 101)
+    args = ("--format", "pdf", "--today", TODAY)
+    result = halvvag("batch", "--meeting", tmp_path / "arenden", "-o", tmp_path / "ut", *args)
+    assert result.exit_code == 0, result.stderr
+    [notes] = (tmp_path / "ut").glob("*_underlag.pdf")
+    margins = pdfform.page_text(notes.read_bytes()).margins
+    assert len(margins) > 1
+    assert all("Internt – lämnas inte ut" in margin for margin in margins)
 
 
 @pytest.mark.parametrize(
