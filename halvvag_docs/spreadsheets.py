@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -20,10 +22,14 @@ from halvvag_docs.errors import FileError, MissingProgramError
 SUFFIXES = (".xlsx", ".ods")
 
 _ADVICE = "Excel-filer kräver tillägget excel: pip install 'halvvag-docs[excel]'."
+ERROR = "#FEL!"
+"""What a cell of Excel says whose formula gave an error, such as ``#N/A``."""
 LONGEST = 32_767
 """Characters that a cell of Excel holds."""
 _ESCAPED = re.compile("[\x00-\x08\x0b-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
 """What Excel writes as ``_x0007_``, and a text that would be taken for that (ISO/IEC 29500-1, 22.9.2.19)."""
+_SHEETS = "xl/worksheets/"
+_ERROR_CELL = re.compile(rb"""<c\s[^>]*\bt=["']e["']""")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WIDEST = 60
 _NARROWEST = 10
@@ -56,7 +62,7 @@ def read(path: Path) -> Iterator[Row]:
     """Yield the rows of the first sheet below its headings; empty rows are passed over.
 
     Numbers keep their shortest form (``4``, ``4.5``), dates become ``2026-11-22``, times ``16:00``, yes and
-    no ``true`` and ``false``.
+    no ``true`` and ``false``; an error of a formula in Excel becomes :data:`ERROR`.
 
     Raises:
         FileError: the file cannot be read, or its headings are missing, empty or not told apart.
@@ -69,11 +75,46 @@ def read(path: Path) -> Iterator[Row]:
     content = files.read_bytes(path)
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            yield from _rows(book.get_sheet_by_index(0).iter_rows(), path)
+            sheet = book.get_sheet_by_index(0)
+            rows: Iterable[Sequence[Any]] = sheet.iter_rows()
+            if broken := _broken(content, path):
+                rows = _marked(rows, broken, sheet.start[1] if sheet.start else 0)
+            yield from _rows(rows, path)
     except python_calamine.PasswordError as error:
         raise FileError(f"{path}: filen är låst med lösenord. Spara den utan lösenord.") from error
-    except python_calamine.CalamineError as error:
+    except (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error) as error:
         raise FileError(f"{path}: det är inget kalkylblad som går att läsa.") from error
+
+
+def _broken(content: bytes, path: Path) -> frozenset[tuple[int, int]]:
+    """Return the cells (row, column, 1-based) of the first sheet that hold an error; calamine empties them.
+
+    Raises:
+        FileError: there are such cells in the file, but nobody can tell where.
+    """
+    if not _has_errors(content):
+        return frozenset()
+    from openpyxl import load_workbook  # noqa: PLC0415  an extra, and slow: few tables have need of it
+
+    try:
+        page: Any = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
+        return frozenset((one.row, one.column) for row in page.iter_rows() for one in row if one.data_type == "e")
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise FileError(f"{path}: en formel i filen ger ett fel. Rätta den och spara filen på nytt.") from error
+
+
+def _has_errors(content: bytes) -> bool:
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return False
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith(_SHEETS)]
+        return any(_ERROR_CELL.search(archive.read(name)) for name in sheets)
+
+
+def _marked(rows: Iterable[Sequence[Any]], broken: frozenset[tuple[int, int]], left: int) -> Iterator[list[Any]]:
+    """Yield the rows with ERROR in broken cells; ``left`` columns, which are empty, are not in the rows."""
+    for number, values in enumerate(rows, 1):
+        yield [ERROR if (number, left + at) in broken else value for at, value in enumerate(values, 1)]
 
 
 def _rows(rows: Iterable[Sequence[Any]], path: Path) -> Iterator[Row]:

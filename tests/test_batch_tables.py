@@ -14,6 +14,7 @@ import docx
 import pytest
 from batchcases import SECRETS, TODAY
 from commandline import Halvvag
+from openpyxl import Workbook
 
 from halvvag_docs import batch, spreadsheets, yamltext
 from halvvag_docs.batch.columns import nested, read_columns
@@ -134,6 +135,29 @@ def test_a_day_stands_in_the_name_as_in_all_others(halvvag: Halvvag, tmp_path: P
     rows = _rows({"dokument.datum": "5.3.2026"}, {"dokument.datum": "2026-3-6"})
     made = _run(halvvag, _excel(tmp_path / "t.xlsx", rows), "-o", tmp_path / "ut", *WORD)[1]
     assert [name[21:31] for name in made] == ["2026-03-05", "2026-03-06"]
+
+
+def test_a_formula_that_fails_is_no_empty_answer(halvvag: Halvvag, tmp_path: Path) -> None:
+    """Its row becomes no document; beside the cell stands what to do. A column without use may hold it."""
+    columns = ["Anm.", *_sample()]
+    book = Workbook()
+    page: Any = book.active
+    for at, texts in enumerate([columns, *(["x", *row.values()] for row in _rows({}, {}, {}))], 3):
+        for place, text in enumerate(texts, 2):
+            page.cell(at, place).value = text
+    for at, name in ((4, "klient.hemkommun"), (6, "Anm.")):
+        cell = page.cell(at, columns.index(name) + 2)
+        cell.value, cell.data_type = "#N/A", "e"
+    book.save(tmp_path / "t.xlsx")
+    (tmp_path / "k.yaml").write_text("kolumner: {Anm.: ''}", "utf-8")
+    command = (tmp_path / "t.xlsx", "-o", tmp_path / "ut", "--columns", tmp_path / "k.yaml", *WORD)
+    code, made, err = _run(halvvag, *command)
+    assert (code, [name[:11] for name in made]) == (9, ["HV-2026-002", "HV-2026-003"]), err
+    assert "  rad 4  HV-2026-001  «" in err
+    assert "kommun»: cellens formel ger ett fel." in err
+    (row,) = spreadsheets.read(tmp_path / "ut" / "fel.xlsx")
+    assert row.cells["klient.hemkommun"] == spreadsheets.ERROR
+    assert "skriv svaret i cellen" in row.cells["Fel: klient.hemkommun"]
 
 
 def test_rows_of_one_name_are_told_apart(halvvag: Halvvag, tmp_path: Path) -> None:

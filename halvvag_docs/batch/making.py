@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from halvvag_docs import answers, casework, documents, drafts, prefill, rules, validation
+from halvvag_docs import answers, casework, documents, drafts, prefill, rules, spreadsheets, validation
 from halvvag_docs.answers import Answers
 from halvvag_docs.batch import eligible, meetings
 from halvvag_docs.batch.columns import nested
@@ -16,6 +16,7 @@ from halvvag_docs.errors import AnswersError, HalvvagError, Level, MissingProgra
 from halvvag_docs.forms import Form, find_forms, load_form
 from halvvag_docs.units import Unit
 
+_FORMULA = "cellens formel ger ett fel. Rätta formeln, eller skriv svaret i cellen."
 _DRAFT_RULES = frozenset(("R40",))
 """Rules that a draft in a row is judged by: the control character of an identity number."""
 
@@ -84,6 +85,8 @@ def _form(order: Order, task: Task, checked: CheckedCase, dates: Dates) -> Resul
 def _row(order: Order, task: Task) -> Result:
     forms = find_forms(order.root)
     form = load_form(order.form, order.root)
+    if faults := tuple(_broken_formulas(form, task)):
+        return Result(faults=faults)
     unit = registered.unit_from(task.settings)
     set_here = {
         "dokument.typ": form.name,
@@ -105,6 +108,12 @@ def _row(order: Order, task: Task) -> Result:
         return Result(faults=_of_problems(problems))
     rendered, left_out = _rendered(order, form, found.answers, unit)
     return Result(documents=rendered, left_out=left_out)
+
+
+def _broken_formulas(form: Form, task: Task) -> Iterator[Fault]:
+    for path, text in task.values.items():
+        if text == spreadsheets.ERROR:
+            yield Fault(message=f"{validation.named(form, path)}: {_FORMULA}", path=path)
 
 
 def _of_rules(found: Answers, unit: Unit, order: Order, forms: dict[str, Form]) -> list[Problem]:
