@@ -156,6 +156,18 @@ def test_every_migration_is_known() -> None:
     assert tuple(one.revision for one in reversed(list(scripts.walk_revisions()))) == tables.KNOWN
 
 
+def test_a_backup_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """The file that was asked for, not the one beside it."""
+    (tmp_path / "fil").touch()
+    target = tmp_path / "fil" / "kopia.db"
+    with (
+        _settled(tmp_path / "r") as register,
+        pytest.raises(FileError, match=f"^{re.escape(str(target))}: ") as told,
+    ):
+        backup(register, target, PASSPHRASE)
+    assert ".tmp" not in str(told.value)
+
+
 def test_a_backup_while_others_write(tmp_path: Path) -> None:
     """It shows one moment; what comes later is not in it, and the register goes on."""
     with _settled(tmp_path / "r") as register:

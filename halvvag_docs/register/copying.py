@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, delete, func, insert, select, text
@@ -36,7 +36,7 @@ def backup(register: Register, target: Path, passphrase: str) -> LogVerdict:
         FileError: the file exists, the disk refuses, or what was written is not whole; no file is then left.
     """
     _refuse_existing(target)
-    with _beside(target) as beside:
+    with _beside(target) as beside, _named(target, beside):
         with open_register(f"sqlite:///{beside}", passphrase, create=True) as copy:
             with register.reading() as source, copy.writing() as goal:
                 _copy(source, goal)
@@ -107,7 +107,7 @@ def _copied(source: Path, url: str) -> Iterator[Path]:
 
 @contextmanager
 def _named(source: Path, beside: Path) -> Iterator[None]:
-    """Let errors about a copy name the backup that it was made of."""
+    """Let errors about a temporary file name the backup that it stands for."""
     try:
         yield
     except FileError as error:
@@ -128,7 +128,8 @@ def _beside(target: Path) -> Iterator[Path]:
         raise FileError(f"{target}: går inte att skriva (felkod {error.errno}). Kontrollera mappen.") from error
     finally:
         for end in ("", "-wal", "-shm", "-journal"):
-            beside.with_name(beside.name + end).unlink(missing_ok=True)
+            with suppress(OSError):
+                beside.with_name(beside.name + end).unlink()
 
 
 def _publish(beside: Path, target: Path) -> None:
