@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import webpages
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, sync_playwright
 from webdriving import ARGUMENTS, PASSPHRASE, Keyboard, Served, serving
 
 from halvvag_docs import answers
@@ -176,6 +176,44 @@ class Hostile(BaseHTTPRequestHandler):
 
     def log_message(self, *_args: object) -> None:
         """Say nothing."""
+
+
+def test_what_is_typed_is_saved_by_leaving_and_once_by_a_double_click(chromium: Browser, served: Served) -> None:
+    """A link and the lock save first, the way back asks first, and a second press does nothing."""
+    context = chromium.new_context()
+    keys = begin(context, served, "Krisplan")
+    page = keys.page
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    place = page.url
+    signs = f"{place}/avsnitt/tecken"
+    page.goto(signs)
+    page.type("#f-krisplan-tidiga_tecken", "Svarar inte")
+    page.get_by_role("link", name="Till dokumentets delar").click()
+    page.wait_for_url(place)
+    page.goto(signs)
+    assert page.input_value("#f-krisplan-tidiga_tecken") == "Svarar inte"
+    page.type("#f-krisplan-tecken_andra_ser", "Drar sig undan")
+    page.evaluate("history.back()")
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    page.get_by_role("button", name="Lås").click()
+    page.fill("#losenfras", PASSPHRASE)
+    page.get_by_role("button", name="Lås upp").click()
+    page.goto(f"{place}/avsnitt/ringer")
+    page.get_by_role("button", name="Lägg till").click()
+    page.locator("form[data-form] input[type=text]").first.fill("Jan Påhittad")
+    page.locator("button[value=fortsatt]").last.click(click_count=2, delay=20)
+    page.wait_for_url("**/ringer#*")
+    assert page.locator("dd", has_text="Jan Påhittad").count() == 1
+    page.goto(signs)
+    assert page.input_value("#f-krisplan-tecken_andra_ser") == "Drar sig undan"
+    context.close()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ document.addEventListener("submit", (event) => {
 const preview = document.querySelector("[data-preview]");
 if (preview && matchMedia("(min-width: 64rem)").matches) preview.open = true;
 
-// Saves what is typed, a moment after the last key and at most every ten seconds.
+// Saves what is typed, at the latest ten seconds after the first key.
 const form = document.querySelector("[data-form]");
 if (form) {
   const told = form.querySelector("[data-saved]") || document.createElement("p");
@@ -27,6 +27,8 @@ if (form) {
   let pressed = null;
 
   const save = async () => {
+    clearTimeout(waiting);
+    waiting = 0;
     if (busy || !dirty) return;
     busy = true;
     dirty = false;
@@ -43,9 +45,12 @@ if (form) {
           if (field) field.value = print;
         }
         told.textContent = "Sparat " + new Date().toLocaleTimeString("sv", { hour: "2-digit", minute: "2-digit" }) + ".";
+      } else {
+        dirty = true;
       }
       // Anything else (a clash, a lock) shows itself when the person presses the button; what is typed stays.
     } catch {
+      dirty = true;
       told.textContent = "Det går inte att spara just nu. Fönstret där programmet körs kan vara stängt.";
     }
     busy = false;
@@ -54,8 +59,7 @@ if (form) {
 
   form.addEventListener("input", () => {
     dirty = true;
-    clearTimeout(waiting);
-    waiting = setTimeout(save, 10000);
+    waiting ||= setTimeout(save, 10000);
   });
   form.addEventListener("submit", (event) => {
     clearTimeout(waiting);
@@ -65,5 +69,27 @@ if (form) {
     event.preventDefault();
     event.stopPropagation();
     pressed = event.submitter;
+  });
+
+  // Whoever leaves by a link, or locks, saves first; the browser asks about what could not be saved.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[href]");
+    if (!dirty || !link || link.hash || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    await save();
+    location.assign(link.href);
+  });
+  for (const other of document.forms) {
+    if (other === form) continue;
+    other.addEventListener("submit", async (event) => {
+      if (!dirty) return;
+      event.preventDefault();
+      event.stopPropagation();
+      await save();
+      other.submit();
+    });
+  }
+  addEventListener("beforeunload", (event) => {
+    if (dirty) event.preventDefault();
   });
 }
