@@ -271,6 +271,8 @@ def _remove(browser: Browser, address: str, row: str) -> None:
     assert browser.send(there, {"revision": "0"}).status_code == 409
     assert _titles(browser, address) == before
     assert browser.send(there, {"revision": revision[1]}).status_code == 302
+    if int(row[-2]) == len(before) - 1:
+        assert browser.get(there).headers["Location"].partition("#")[0].endswith(address)
 
 
 @pytest.mark.parametrize(

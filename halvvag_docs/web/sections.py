@@ -306,6 +306,9 @@ def ask_to_remove(case_id: str, name: str, section: str) -> ResponseReturnValue:
     paper = _answerable(case_id, name)
     if paper is None:
         return redirect(url_for("papers.show", case_id=case_id, name=name))
+    owner, place = _parted(request.args.get("rad", ""))
+    if owner and place >= _count(paper.interview, owner):  # it is gone; somebody went back to this page
+        return redirect(_address(paper, section, owner))
     return _removal(paper, section)
 
 
