@@ -339,7 +339,7 @@ def test_a_killed_worker_ends_the_run(
     halvvag: Halvvag, template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """When the system kills a process, the run says so instead of failing with a traceback."""
-    monkeypatch.setattr(filling, "_try", lambda *_: os._exit(1))
+    monkeypatch.setattr(filling, "_write", lambda *_: os._exit(1))
     lines = _lines(tmp_path / "d.jsonl", [{"namn": f"Åsa {number}"} for number in range(230)])
     result = halvvag("fill", template, lines, "-o", tmp_path / "ut", "--jobs", 2)
     assert (result.exit_code, "Kör igen med --force och utan --jobs." in result.stderr) == (5, True)

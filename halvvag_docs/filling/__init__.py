@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -121,7 +121,7 @@ def run(plan: Plan, notify: Callable[[str], object] = str) -> Iterator[Filled]:
     if job.jobs > 1 and plan.total >= _SHARED:
         done = _by_workers(tasks, template, job)
     else:
-        done = ((*task, _try(engine.fill, task[0].data, task[1], job)) for task in tasks)
+        done = _make(tasks, engine.fill, job)
     unseen = dict(engine.hidden)
     for record, target, error in done:
         if unseen and error is None:
@@ -151,22 +151,31 @@ def _tell_replaced(record: Record, notify: Callable[[str], object]) -> None:
             )
 
 
-def _try(fill: _Fill, data: Mapping[str, Any], target: Path, job: Job) -> HalvvagError | None:
-    """Write a document, or return why there is none.
+def _make(tasks: Iterable[_Task], fill: _Fill, job: Job) -> Iterator[_Done]:
+    """Make and write the documents, and say why there is none.
 
     Raises:
-        FileError: it cannot be written; then the others cannot either.
+        FileError: one cannot be written; then the others cannot either.
     """
-    try:
-        content = fill(data)
-    except (AnswersError, RenderError) as error:
-        return error
+    content = (
+        b""  # held until the next is made: else its memory goes to the system and is asked for again each time
+    )
+    for record, target in tasks:
+        try:
+            content = fill(record.data)
+        except (AnswersError, RenderError) as error:
+            yield record, target, error
+            continue
+        _write(target, content, job)
+        yield record, target, None
+
+
+def _write(target: Path, content: bytes, job: Job) -> None:
     try:
         files.write_new(target, content, force=job.force)
     except FileError as error:
         # A name that is made of answers stands in no message.
         raise (FileError(str(error).replace(str(target), str(job.out))) if job.name else error) from None
-    return None
 
 
 def _by_workers(tasks: Iterator[_Task], template: bytes, job: Job) -> Iterator[_Done]:
@@ -183,7 +192,7 @@ def _by_workers(tasks: Iterator[_Task], template: bytes, job: Job) -> Iterator[_
     with ProcessPoolExecutor(job.jobs, initializer=_begin_work, initargs=(template, job)) as pool:
         while True:
             while len(under_way) < 2 * job.jobs and (portion := list(islice(tasks, _PORTION))):
-                under_way.append((portion, pool.submit(_work, [(one.data, target) for one, target in portion])))
+                under_way.append((portion, pool.submit(_work, portion)))
             if not under_way:
                 return
             portion, future = under_way.popleft()
@@ -194,20 +203,19 @@ def _by_workers(tasks: Iterator[_Task], template: bytes, job: Job) -> Iterator[_
             yield from ((*task, error) for task, error in zip(portion, errors, strict=True))
 
 
-_worker: list[Callable[[Mapping[str, Any], Path], HalvvagError | None]] = []
-"""In a process of :func:`_by_workers`: what makes a document of data."""
+_worker: list[tuple[_Fill, Job]] = []
+"""In a process of :func:`_by_workers`: what it makes documents with."""
 
 
 def _begin_work(template: bytes, job: Job) -> None:
     from halvvag_docs.following import follow  # noqa: PLC0415  a run of one process has no use for it
 
     follow()
-    fill = _ready(template, job).fill
-    _worker[:] = [lambda data, target: _try(fill, data, target, job)]
+    _worker[:] = [(_ready(template, job).fill, job)]
 
 
-def _work(portion: list[tuple[Mapping[str, Any], Path]]) -> list[HalvvagError | None]:
-    return [_worker[0](data, target) for data, target in portion]
+def _work(portion: list[_Task]) -> list[HalvvagError | None]:
+    return [error for _, _, error in _make(portion, *_worker[0])]
 
 
 class _Engine(NamedTuple):
