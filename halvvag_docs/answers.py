@@ -26,7 +26,7 @@ Value = Union[str, int, Decimal, bool, date, time, tuple["Value", ...], Mapping[
 
 Date = date  # the property of Answers hides the name
 
-_WHO = ("klient.fornamn", "klient.efternamn", "klient.tilltalsnamn", "klient.fodelsedatum", "klient.id_nummer")
+WHO = ("klient.fornamn", "klient.efternamn", "klient.tilltalsnamn", "klient.fodelsedatum", "klient.id_nummer")
 """Answers that a case id may not hold, as the schemas say."""
 _STEP = re.compile(r"[^.\[\]]+")
 
@@ -142,7 +142,7 @@ class Answers(Mapping[str, Value]):
     @property
     def shown_case_id(self) -> str:
         """The case id for file names and titles; empty when it is none, or tells whom it is about."""
-        return identity.shown_case_id(self.case_id, map(self.at, _WHO))
+        return identity.shown_case_id(self.case_id, map(self.at, WHO))
 
     @property
     def person(self) -> str:

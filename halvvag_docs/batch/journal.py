@@ -36,8 +36,11 @@ class Entry:
 
     key: str
     state: str
-    files: Mapping[str, frozenset[str]]
-    """Path below the output folder -> SHA-256 of what we wrote; of a row broken off, of what may be there now."""
+    files: Mapping[str, str]
+    """Path below the output folder -> SHA-256 of what we wrote; of a row broken off, of all that may be there now.
+
+    Several stand in one text, with spaces between: a run of many thousands remembers many.
+    """
 
     @property
     def is_done(self) -> bool:
@@ -102,13 +105,17 @@ class Journal:
         """Yield the lines that are whole; a killed run, or a power cut, may have left one that is not."""
         if not self.path.exists():
             return
-        for text in files.read_bytes(self.path).splitlines():
-            try:
-                line = json.loads(text)
-            except ValueError:
-                continue
-            if isinstance(line, dict):
-                yield line
+        try:
+            with self.path.open("rb") as lines:  # one at a time in memory
+                for text in lines:
+                    try:
+                        line = json.loads(text)
+                    except ValueError:
+                        continue
+                    if isinstance(line, dict):
+                        yield line
+        except OSError as error:
+            raise files.refused(error) from error
 
     def _take(self, line: dict[str, Any]) -> None:
         if "journal" in line:
@@ -119,9 +126,9 @@ class Journal:
         elif "error_table" in line:
             self._error_table = line
         elif "row" in line:
-            named = {str(name): frozenset(map(str, hashes)) for name, hashes in line["files"].items()}
+            named = MappingProxyType({str(name): str(hashes) for name, hashes in line["files"].items()})
             row = sys.intern(line["row"])
-            self._entries[row] = Entry(key=line["key"], state=line["state"], files=MappingProxyType(named))
+            self._entries[row] = Entry(key=line["key"], state=line["state"], files=named)
             self._owners |= dict.fromkeys((hash(files.folded(name)) for name in named), row)
 
     def row(self, *parts: str) -> str:
@@ -155,7 +162,7 @@ class Journal:
     def begin(self, row: str, key: str, contents: Mapping[Path, bytes]) -> None:
         """Note what is about to be written, before anything is; what lies there now stays known as well."""
         known = self._known(row)
-        new = {name: known.get(name, frozenset()) | one for name, one in self._hashes(contents).items()}
+        new = {name: f"{known.get(name, '')} {one}".strip() for name, one in self._hashes(contents).items()}
         self._write(row, key, _BEGUN, known | new)
 
     def done(self, row: str, key: str, written: Mapping[Path, bytes]) -> None:
@@ -167,14 +174,14 @@ class Journal:
         """Note that a row could not be made; what it wrote before stays known."""
         self._write(row, key, _FAILED, self._known(row))
 
-    def _known(self, row: str) -> dict[str, frozenset[str]]:
+    def _known(self, row: str) -> dict[str, str]:
         old = self._entries.get(row)
         return dict(old.files) if old else {}
 
-    def _hashes(self, contents: Mapping[Path, bytes]) -> dict[str, frozenset[str]]:
+    def _hashes(self, contents: Mapping[Path, bytes]) -> dict[str, str]:
         """Return the hashes of files in the output folder by their names; others have none."""
         named = ((self.name(path), content) for path, content in contents.items())
-        return {name: frozenset((hashlib.sha256(content).hexdigest(),)) for name, content in named if name}
+        return {name: hashlib.sha256(content).hexdigest() for name, content in named if name}
 
     def is_whole(self, entry: Entry) -> bool:
         """Say whether all files of a row were written and lie there; a power cut may leave an empty one."""
@@ -183,7 +190,7 @@ class Journal:
 
     def is_ours(self, entry: Entry, name: str) -> bool:
         """Say whether a file of a row is as we wrote it."""
-        return _hashed(self.place(name)) in entry.files[name]
+        return _hashed(self.place(name)) in entry.files[name].split()
 
     def is_told(self, rows: str) -> bool:
         """Say whether the last table of failing rows says the same, and lies there as it was written.
@@ -201,9 +208,8 @@ class Journal:
         self._add(line)
         self._take(line)
 
-    def _write(self, row: str, key: str, state: str, named: dict[str, frozenset[str]]) -> None:
-        told = {name: sorted(hashes) for name, hashes in named.items()}
-        line = {"row": row, "key": key, "state": state, "files": told}
+    def _write(self, row: str, key: str, state: str, named: dict[str, str]) -> None:
+        line = {"row": row, "key": key, "state": state, "files": named}
         self._add(line)
         self._take(line)
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from halvvag_docs import files, identity, records, spreadsheets
+from halvvag_docs import answers, files, identity, records, spreadsheets
 from halvvag_docs.batch.columns import CASE_COLUMNS, FAULT, Columns, holds_several, read_columns
 from halvvag_docs.batch.journal import Journal, new_document_id
 from halvvag_docs.batch.order import Order, Task
@@ -19,9 +18,6 @@ from halvvag_docs.forms import Form
 from halvvag_docs.validation.kinds import KindError, Surroundings, read_leaf
 from halvvag_docs.yamltext import plain_text
 
-_NUMBER = re.compile(r"\d{6}[-+A-Z]?\d{3}")
-"""What may be an identity number."""
-_NAMES = ("klient.fornamn", "klient.efternamn", "klient.tilltalsnamn")
 _ID = 8
 """Characters of a document's id that tell two documents of one name apart."""
 
@@ -101,7 +97,7 @@ class Rows:
             document_id = new_document_id(journal, row)
             yield Task(
                 place=place,
-                case_id=_case_id(values),
+                case_id=_case_id(values, order.today),
                 stem=_stem(order, values),
                 row=row,
                 key=key,
@@ -112,10 +108,12 @@ class Rows:
             )
 
 
-def _case_id(values: Mapping[str, str]) -> str:
+def _case_id(values: Mapping[str, str], today: date) -> str:
     """Return the case id of a row; empty when it is none, or holds what nobody may see."""
     text = values.get("dokument.arende_id", "").strip()
-    return "" if _NUMBER.search(text) else identity.shown_case_id(text, (values.get(path) for path in _NAMES))
+    if identity.may_tell_birth(text, today):
+        return ""
+    return identity.shown_case_id(text, (values.get(path) for path in answers.WHO))
 
 
 def told_apart(task: Task) -> str:

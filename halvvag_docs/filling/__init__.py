@@ -157,9 +157,8 @@ def _make(tasks: Iterable[_Task], fill: _Fill, job: Job) -> Iterator[_Done]:
     Raises:
         FileError: one cannot be written; then the others cannot either.
     """
-    content = (
-        b""  # held until the next is made: else its memory goes to the system and is asked for again each time
-    )
+    # Held until the next is made: else its memory goes back to the system, and is asked for again each time.
+    content = b""
     for record, target in tasks:
         try:
             content = fill(record.data)
