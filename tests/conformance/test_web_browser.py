@@ -374,7 +374,24 @@ def _shared_pages(page: Page, section: str) -> Iterator[str]:
     page.wait_for_selector("h1:has-text('Det du skrev är kvar')")
     yield "kvar"
     page.click("text=Spara och fortsätt")
+    yield from _settled_meanwhile(page, other, section.partition(CASE)[0] + f"{CASE}/09-krisplan")
     other.close()
+
+
+def _settled_meanwhile(page: Page, other: Page, place: str) -> Iterator[str]:
+    """Write in a document that another window settles."""
+    page.goto(place)
+    page.click("text=Gör en ny version")
+    page.goto(f"{place}/avsnitt/tecken")
+    other.goto(f"{place}/granska")
+    for reason in other.locator("textarea").all():
+        reason.fill("Kontrollerat.")
+    other.click("button:has-text('Fastställ')")
+    other.wait_for_selector("text=Dokumentet är fastställt")
+    page.fill("[id='f-krisplan-tidiga_tecken']", "Drar mig undan")
+    page.click(".actions button[value=fortsatt]")
+    page.wait_for_selector("h1:has-text('Dokumentet är redan fastställt')")
+    yield "for-sent"
 
 
 def test_every_kind_of_page_is_accessible_and_fits(
